@@ -1,0 +1,14 @@
+"""One running Caddy for all the tests of this folder: it takes a second to start."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.deploy.caddy_runner import RunningCaddy, running_caddy
+
+
+@pytest.fixture(scope="session")
+def caddy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCaddy]:
+    known = {"montholon.beffroi.example", "www.chassy.example"}
+    with running_caddy(tmp_path_factory.mktemp("caddy"), known) as running:
+        yield running
