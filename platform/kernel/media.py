@@ -1,0 +1,27 @@
+"""Serves the public media of the current space, and only of the current space."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.views.static import serve
+
+from kernel.permissions import public
+from kernel.tenancy import current_schema
+
+# Types a browser shows in place without running anything of theirs.
+SHOWN_IN_PLACE = {"image/png", "image/jpeg", "image/webp", "image/gif", "application/pdf"}
+
+
+@public
+def serve_media(request: HttpRequest, schema: str, path: str) -> HttpResponse | FileResponse:
+    """A file of this space; 404 for any other space's folder, existing or not."""
+    if schema != current_schema():
+        raise Http404
+    response = serve(request, f"{schema}/{path}", document_root=settings.MEDIA_ROOT)
+    content_type = response.get("Content-Type", "").split(";")[0]
+    if content_type not in SHOWN_IN_PLACE:
+        response["Content-Disposition"] = "attachment"
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response["Cache-Control"] = "public, max-age=3600"
+    return response

@@ -1,0 +1,1 @@
+"""Middleware: host to space, domain errors to pages."""

@@ -1,0 +1,79 @@
+"""Chooses the space and the URL table from the host name; the first middleware of all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.db import DatabaseError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+
+from kernel import tenancy
+
+URLCONFS = {
+    "operator": "project.urls_operator",
+    "account": "project.urls_account",
+    "intercommunality": "project.urls_intercommunality",
+    "commune": "project.urls_commune",
+}
+
+
+class HostMiddleware:
+    """Unknown host: 404. Space not in service: 503. Otherwise the request runs in that space.
+
+    The selection is undone when the response leaves, so that a pooled thread starts from public.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        tenancy.select(None)
+        try:
+            return self._answer(request)
+        finally:
+            tenancy.select(None)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        try:
+            match = tenancy.match_host(request.get_host())
+        except DisallowedHost:
+            return _page("design_system/unknown_host.html", 404)
+        except OperationalError:
+            return _page("design_system/503.html", 503)
+        if match is None:
+            return _page("design_system/unknown_host.html", 404)
+        request.host_kind = match.kind  # type: ignore[attr-defined]
+        request.authority = match.authority  # type: ignore[attr-defined]
+        request.urlconf = URLCONFS[match.kind]  # type: ignore[attr-defined]
+        if match.authority is not None and match.authority.state != "active":
+            context = {"authority": match.authority, "suspended": True}
+            return _page("design_system/503.html", 503, context)
+        if request.path == "/healthz":
+            return _health(match)
+        tenancy.select(match.authority)
+        return self.get_response(request)
+
+
+def _health(match: tenancy.HostMatch) -> HttpResponse:
+    """Answers 200 when this host's tables can be read."""
+    from django.contrib.sessions.models import Session
+
+    tenancy.select(match.authority)
+    try:
+        Session.objects.exists()
+    except DatabaseError:
+        return JsonResponse({"status": "unavailable"}, status=503)
+    name = match.authority.name if match.authority else settings.BASE_DOMAIN
+    return JsonResponse({"status": "ok", "kind": match.kind, "name": name})
+
+
+def _page(template: str, status: int, context: dict[str, object] | None = None) -> HttpResponse:
+    response = HttpResponse(render_to_string(template, context or {}), status=status)
+    if status == 503:
+        response["Retry-After"] = "120"
+    response["Cache-Control"] = "no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,183 @@
+"""Which space the current thread works in. The only module that switches schemas.
+
+A *space* is the PostgreSQL schema of one local authority. The selection lives on the database
+connection, which Django keeps per thread: two threads never see each other's space.
+django-tenants' own context managers keep their stack in a class-level list shared by all threads
+and leak between them; nothing else may import `django_tenants.utils`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol, cast
+from uuid import UUID
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils.connection import ConnectionProxy
+
+from kernel.errors import NoSpaceSelected, UnknownAuthority
+
+PUBLIC = "public"
+PUBLIC_SCHEMA = "public"
+
+HostKind = Literal["operator", "account", "intercommunality", "commune"]
+
+
+class Authority(Protocol):
+    """What the kernel needs to know of a local authority."""
+
+    id: UUID
+    schema_name: str
+    kind: str
+    name: str
+    state: str
+
+
+@dataclass(frozen=True)
+class HostMatch:
+    """What a host name leads to; `authority` is None on the operator and account hosts."""
+
+    kind: HostKind
+    authority: Any | None
+
+
+def _connection() -> Any:
+    return cast(ConnectionProxy, connection)
+
+
+@contextmanager
+def space_of(authority: Authority) -> Iterator[None]:
+    """Work in the space of this authority; the previous selection comes back whatever happens."""
+    selected = _connection()
+    before = selected.tenant
+    selected.set_tenant(authority)
+    try:
+        yield
+    finally:
+        selected.set_tenant(before)
+
+
+@contextmanager
+def schema_named(schema_name: str) -> Iterator[None]:
+    """Work in a schema that is no authority's (the template). For onboarding only."""
+    selected = _connection()
+    before = selected.tenant
+    selected.set_schema(schema_name)
+    try:
+        yield
+    finally:
+        selected.set_tenant(before)
+
+
+@contextmanager
+def public_space() -> Iterator[None]:
+    """Work in the public schema alone: a query on a commune's table fails."""
+    selected = _connection()
+    before = selected.tenant
+    selected.set_schema_to_public()
+    try:
+        yield
+    finally:
+        selected.set_tenant(before)
+
+
+def select(authority: Authority | None) -> None:
+    """Select for the rest of the request. For the host middleware, which undoes it itself."""
+    if authority is None:
+        _connection().set_schema_to_public()
+    else:
+        _connection().set_tenant(authority)
+
+
+def current_schema() -> str:
+    return cast(str, _connection().schema_name)
+
+
+def current_authority() -> Any | None:
+    """The authority whose space is selected, or None in public and in the template."""
+    tenant = _connection().tenant
+    return tenant if isinstance(tenant, _authority_model()) else None
+
+
+def require_authority() -> Any:
+    """The authority whose space is selected. Raises NoSpaceSelected."""
+    authority = current_authority()
+    if authority is None:
+        raise NoSpaceSelected(f"no space is selected (schema {current_schema()!r})")
+    return authority
+
+
+def current_authority_key() -> str:
+    """The id to hand to a task: the authority's UUID as text, or `PUBLIC`."""
+    authority = current_authority()
+    if authority is not None:
+        return str(authority.id)
+    if current_schema() != PUBLIC_SCHEMA:
+        raise NoSpaceSelected(f"schema {current_schema()!r} belongs to no authority")
+    return PUBLIC
+
+
+def authority_by_id(authority_id: str | UUID) -> Any:
+    """The authority with this identity. Raises UnknownAuthority."""
+    model = _authority_model()
+    with public_space():
+        try:
+            return model._default_manager.get(pk=authority_id)
+        except (model.DoesNotExist, ValueError, ValidationError) as error:
+            raise UnknownAuthority(f"no authority {authority_id!r}") from error
+
+
+def active_authority_ids() -> list[UUID]:
+    """Identities of all authorities whose space is in service."""
+    with public_space():
+        return list(
+            _authority_model()
+            ._default_manager.filter(state="active")
+            .order_by("pk")
+            .values_list("pk", flat=True)
+        )
+
+
+def account_host() -> str:
+    return f"compte.{settings.BASE_DOMAIN}"
+
+
+def match_host(host: str) -> HostMatch | None:
+    """What this host (a port is ignored) leads to, or None for a host we do not serve."""
+    name = host.rsplit(":", 1)[0].lower().rstrip(".")
+    if name == settings.BASE_DOMAIN:
+        return HostMatch("operator", None)
+    if name == account_host():
+        return HostMatch("account", None)
+    domain_model: Any = apps.get_model(settings.TENANT_DOMAIN_MODEL)
+    with public_space():
+        domain = domain_model.objects.select_related("authority").filter(host=name).first()
+    if domain is None:
+        return None
+    return HostMatch(domain.authority.kind, domain.authority)
+
+
+def host_is_known(host: str) -> bool:
+    return match_host(host) is not None
+
+
+def authority_of_host(host: str) -> Any | None:
+    match = match_host(host)
+    return match.authority if match else None
+
+
+def public_url(host: str, path: str = "/") -> str:
+    """Absolute address of a path on one of our hosts, with this deployment's scheme and port."""
+    port = settings.PUBLIC_PORT
+    default = {"http": 80, "https": 443}[settings.PUBLIC_SCHEME]
+    suffix = "" if port == default else f":{port}"
+    return f"{settings.PUBLIC_SCHEME}://{host}{suffix}{path}"
+
+
+def _authority_model() -> Any:
+    return apps.get_model(settings.TENANT_MODEL)

@@ -1,0 +1,202 @@
+"""Settings shared by every deployment. Values that differ come from the environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from accounts.allauth_settings import *  # noqa: F403
+from csp.constants import NONE, SELF
+
+from project.settings.apps import INSTALLED_APPS, PUBLIC_APPS, SPACE_APPS
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+HOME = Path(os.environ.get("BEFFROI_HOME", REPOSITORY / ".beffroi")).resolve()
+
+BASE_DOMAIN = os.environ.get("BEFFROI_BASE_DOMAIN", "beffroi.localhost")
+PUBLIC_PORT = int(os.environ.get("BEFFROI_PORT", "8000"))
+PUBLIC_SCHEME = "http"
+SECRET_KEY = os.environ.get("BEFFROI_SECRET_KEY", "")
+DEBUG = False
+# Host names are rows (`authorities.Domain`), checked by HostMiddleware, the first of all.
+ALLOWED_HOSTS = ["*"]
+
+SHARED_APPS = PUBLIC_APPS
+TENANT_APPS = SPACE_APPS
+TENANT_MODEL = "authorities.LocalAuthority"
+TENANT_DOMAIN_MODEL = "authorities.Domain"
+__all__ = ["INSTALLED_APPS", "SPACE_APPS"]
+
+
+def database_from(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "kernel.postgresql_backend",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 300,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 5, "application_name": "beffroi"},
+    }
+
+
+DATABASES = {
+    "default": database_from(
+        os.environ.get("DATABASE_URL", "postgresql://beffroi@127.0.0.1:5432/beffroi")
+    )
+}
+DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
+CACHES = {
+    alias: {
+        "BACKEND": "kernel.cache.ResilientRedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_FUNCTION": "kernel.cache.space_key",
+        "KEY_PREFIX": alias,
+        "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 0.5},
+    }
+    for alias in ("default", "renditions")
+}
+
+MIDDLEWARE = [
+    "kernel.middleware.host.HostMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.SecurityStampMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "kernel.middleware.errors.DomainErrorMiddleware",
+    "shared_services.websites.middleware.SiteRedirectMiddleware",
+]
+ROOT_URLCONF = "project.urls_operator"
+WSGI_APPLICATION = "project.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "kernel.design_system.context_processors.shell",
+                "shared_services.websites.context_processors.site",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français")]
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+TIME_ZONE = "Europe/Paris"
+USE_I18N = True
+USE_TZ = True
+
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "/connexion/"
+LOGIN_REDIRECT_URL = "/"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "beffroi_session"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "beffroi_csrf"
+CSRF_COOKIE_HTTPONLY = False  # Wagtail's own scripts read it
+CSRF_FAILURE_VIEW = "kernel.design_system.views.csrf_failure"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_REFERRER_POLICY = "same-origin"
+
+CONTENT_SECURITY_POLICY: dict[str, Any] = {
+    "EXCLUDE_URL_PREFIXES": ("/gestion/",),
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF, f"{PUBLIC_SCHEME}://*.{BASE_DOMAIN}:{PUBLIC_PORT}"],
+        "frame-ancestors": [SELF],
+    },
+}
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = HOME / "media"
+PRIVATE_ROOT = HOME / "private"
+STORAGES: dict[str, Any] = {
+    "default": {"BACKEND": "kernel.storage.SpaceStorage"},
+    "private": {"BACKEND": "kernel.storage.PrivateStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_PERMISSIONS = 0o640
+# Above this, Django stops reading the body: ten files of 10 MB and their form.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = os.environ.get("BEFFROI_SMTP_HOST", "127.0.0.1")
+EMAIL_PORT = int(os.environ.get("BEFFROI_SMTP_PORT", "1025"))
+EMAIL_HOST_USER = os.environ.get("BEFFROI_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("BEFFROI_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("BEFFROI_SMTP_TLS", "") == "1"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = f"Beffroi <ne-pas-repondre@{BASE_DOMAIN}>"
+
+WAGTAIL_SITE_NAME = "Beffroi"
+WAGTAILADMIN_BASE_URL = f"{PUBLIC_SCHEME}://{BASE_DOMAIN}:{PUBLIC_PORT}"
+WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAILEMBEDS_FINDERS: list[Any] = []
+WAGTAILSEARCH_BACKENDS = {
+    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "french"}
+}
+WAGTAIL_WORKFLOW_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
+    "PAGE_SIZE": 20,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
+SPECTACULAR_SETTINGS = {"TITLE": "Beffroi", "VERSION": "1"}
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"space": {"()": "kernel.logs.SpaceFilter"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s [%(space)s] %(name)s: %(message)s"}
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["space"],
+            "formatter": "line",
+        }
+    },
+    "root": {"handlers": ["console"], "level": "INFO"},
+}

@@ -1,0 +1,25 @@
+"""Production: HTTPS behind a proxy, everything from the environment, nothing by default."""
+
+import os
+
+from project.settings.base import *  # noqa: F403
+from project.settings.base import BASE_DOMAIN, CONTENT_SECURITY_POLICY
+
+PUBLIC_SCHEME = "https"
+PUBLIC_PORT = 443
+SECRET_KEY = os.environ["BEFFROI_SECRET_KEY"]
+DEMO = False
+
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^_internal/"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_NAME = "__Host-beffroi_session"
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-beffroi_csrf"
+CSRF_COOKIE_SECURE = True
+WAGTAILADMIN_BASE_URL = f"https://{BASE_DOMAIN}"
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] = ["'self'", f"https://*.{BASE_DOMAIN}"]
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["upgrade-insecure-requests"] = True

@@ -1,0 +1,7 @@
+"""The account host: the only place with passwords."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("accounts.urls")),
+]

@@ -1,0 +1,11 @@
+"""The operator's host: who runs this deployment."""
+
+from django.urls import include, path
+
+from project.urls_shared import internal_patterns, space_sign_on_patterns
+
+urlpatterns = [
+    *internal_patterns,
+    *space_sign_on_patterns,
+    path("", include("federation.urls_operator")),
+]

@@ -1,0 +1,29 @@
+"""Routes that several kinds of host have in common."""
+
+from django.urls import include, path, re_path
+from django.urls.resolvers import URLPattern, URLResolver
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from kernel.media import serve_media
+from kernel.permissions import public_patterns
+from tenants.authorities.tls import tls_ask
+
+Patterns = list[URLPattern | URLResolver]
+
+internal_patterns: Patterns = [path("_internal/tls-ask", tls_ask, name="tls-ask")]
+
+space_sign_on_patterns: Patterns = [path("", include("accounts.urls_sign_on"))]
+
+space_patterns: Patterns = [
+    *space_sign_on_patterns,
+    re_path(r"^media/(?P<schema>[a-z0-9_]+)/(?P<path>.+)$", serve_media, name="media"),
+    path("gestion/documents/", include(wagtaildocs_urls)),
+    path("gestion/", include(wagtailadmin_urls)),
+    path("", include("shared_services.document_requests.urls")),
+    path("", include("shared_services.websites.urls")),
+]
+
+# Last of all: Wagtail's pages answer every address that nothing else took.
+page_patterns: Patterns = [path("", include(public_patterns(wagtail_urls.urlpatterns)))]

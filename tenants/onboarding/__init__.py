@@ -1,0 +1,4 @@
+"""Onboarding: the template schema, its cloning, and the jobs that open spaces.
+
+Tables live in the public schema.
+"""

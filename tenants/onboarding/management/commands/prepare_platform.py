@@ -1,0 +1,51 @@
+"""Bring the database up to this version: public tables, directory, template, spaces behind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
+
+from accounts.roles.facade import create_role_groups
+from kernel.tenancy import public_space
+from tenants.authorities.models import LocalAuthority
+from tenants.directory import facade as directory
+from tenants.onboarding import template
+from tenants.onboarding.management.progress import Progress
+from tenants.onboarding.upgrade import lagging_schemas, upgrade_schema
+
+# Two starts at the same time must not migrate at the same time.
+LOCK_ID = 5_120_824
+
+
+class Command(BaseCommand):
+    help = "Prepare the database: migrations, official directory, template of a space, upgrades."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json-progress", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        progress = Progress(self.stdout, as_json=options["json_progress"])
+        with public_space(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK_ID])
+        progress.tell("public tables", 0, 1)
+        call_command("migrate_schemas", shared=True, verbosity=0)
+        create_role_groups()
+        progress.tell("public tables", 1, 1)
+        progress.tell("official directory", 0, 1)
+        directory.load_reference()
+        progress.tell("official directory", 1, 1)
+        progress.tell("template of a space", 0, 1)
+        if not template.template_is_current():
+            template.build_template()
+        progress.tell("template of a space", 1, 1)
+        self._upgrade(progress)
+
+    def _upgrade(self, progress: Progress) -> None:
+        lagging = lagging_schemas(LocalAuthority.objects.values_list("schema_name", flat=True))
+        for done, schema_name in enumerate(lagging):
+            progress.tell("upgrade of the spaces", done, len(lagging))
+            upgrade_schema(schema_name)
+        progress.tell("upgrade of the spaces", len(lagging) or 1, len(lagging) or 1)
