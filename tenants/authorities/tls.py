@@ -6,7 +6,7 @@ Caddy asks during each handshake for a name whose certificate it does not hold i
 
 from __future__ import annotations
 
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -43,7 +43,8 @@ def _comes_from_the_proxy_itself(request: HttpRequest) -> bool:
     if request.get_host().rsplit(":", 1)[0] != settings.INTERNAL_HOST:
         return False
     try:
-        peer = ip_address(request.META.get("REMOTE_ADDR", ""))
+        peer: IPv4Address | IPv6Address = ip_address(request.META.get("REMOTE_ADDR", ""))
     except ValueError:
         return False
+    peer = getattr(peer, "ipv4_mapped", None) or peer
     return peer.is_loopback or peer.is_private

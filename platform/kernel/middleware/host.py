@@ -18,6 +18,8 @@ URLCONFS = {
     "intercommunality": "project.urls_intercommunality",
     "commune": "project.urls_commune",
 }
+# Questions of the reverse proxy; no space, no page.
+INTERNAL_URLCONF = "project.urls_internal"
 
 
 class HostMiddleware:
@@ -38,7 +40,13 @@ class HostMiddleware:
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         try:
-            match = tenancy.match_host(request.get_host())
+            host = request.get_host()
+            if host.rsplit(":", 1)[0] == settings.INTERNAL_HOST:
+                request.urlconf = INTERNAL_URLCONF  # type: ignore[attr-defined]
+                request.host_kind = "internal"  # type: ignore[attr-defined]
+                request.authority = None  # type: ignore[attr-defined]
+                return self.get_response(request)
+            match = tenancy.match_host(host)
         except DisallowedHost:
             return _page("design_system/unknown_host.html", 404)
         except OperationalError:

@@ -18,6 +18,8 @@ HOME = Path(os.environ.get("BEFFROI_HOME", REPOSITORY / ".beffroi")).resolve()
 BASE_DOMAIN = os.environ.get("BEFFROI_BASE_DOMAIN", "beffroi.localhost")
 PUBLIC_PORT = int(os.environ.get("BEFFROI_PORT", "8000"))
 PUBLIC_SCHEME = "http"
+# The name by which the reverse proxy alone reaches us (`project.urls_internal`).
+INTERNAL_HOST = os.environ.get("BEFFROI_INTERNAL_HOST", "beffroi-internal")
 SECRET_KEY = os.environ.get("BEFFROI_SECRET_KEY", "")
 DEBUG = False
 # Host names are rows (`authorities.Domain`), checked by HostMiddleware, the first of all.
