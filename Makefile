@@ -1,0 +1,30 @@
+# Everything starts here: `make` lists what it can do. Needs Python 3.11 and make, nothing else.
+.DEFAULT_GOAL := help
+.PHONY: help install demo test lint fmt bench
+BIN := .venv/bin
+
+help: ## Show this list
+	@echo "Beffroi: pooled digital services for small French town halls"
+	@echo
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
+	@echo
+	@echo "  Settings: BEFFROI_PORT (8000), BEFFROI_HOME (.beffroi), DATABASE_URL, REDIS_URL."
+
+install: ## Create .venv from the lock file (the other targets do it by themselves)
+	@scripts/bootstrap.sh
+
+demo: install ## Start the whole demo: servers, 14 spaces, mails, and a table of addresses
+	@exec $(BIN)/beffroi up
+
+test: install ## Run every test on two cores, browser tests included
+	@scripts/test.sh
+
+lint: install ## Check style, types, templates and the import contracts
+	@scripts/lint.sh
+
+fmt: install ## Format the code and fix what can be fixed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: install ## Measure onboarding and page speed (starts the databases if they are not running)
+	@exec $(BIN)/beffroi manage --with-databases bench
