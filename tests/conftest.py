@@ -1,0 +1,169 @@
+"""Fixtures every test may use. Those of one service live in its own folder's conftest."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from django.core.cache import caches
+from django.db import connections
+from django.test import Client
+
+from tests import databases
+
+RUN = os.environ.setdefault("BEFFROI_TEST_RUN", uuid.uuid4().hex[:8])
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[psycopg.Connection]:
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def database_name(worker_id: str) -> str:
+    return f"beffroi_test_{RUN}_{worker_id}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    database_server: psycopg.Connection, database_name: str, django_db_blocker: Any
+) -> Iterator[None]:
+    """Prepare the common database once, then work on this worker's own copy."""
+    prepared = databases.prepared_name()
+    with django_db_blocker.unblock():
+        database_server.execute("SELECT pg_advisory_lock(%s)", [databases.LOCK_ID])
+        try:
+            if not databases.exists(database_server, prepared):
+                _prepare(database_server, prepared)
+        finally:
+            database_server.execute("SELECT pg_advisory_unlock(%s)", [databases.LOCK_ID])
+        databases.create_from_prepared(database_server, database_name)
+        _connect_to(database_name)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        databases.drop(database_server, database_name)
+
+
+def _prepare(server: psycopg.Connection, prepared: str) -> None:
+    building = f"{prepared}_building"
+    databases.drop(server, building)
+    server.execute(f'CREATE DATABASE "{building}"')
+    _connect_to(building)
+    databases.fill_prepared()
+    connections.close_all()
+    server.execute(f'ALTER DATABASE "{building}" RENAME TO "{prepared}"')
+
+
+def _connect_to(name: str) -> None:
+    connections.close_all()
+    connections.settings["default"]["NAME"] = name
+    connections["default"].settings_dict["NAME"] = name
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    os.environ["BEFFROI_TEST_DATABASE_URL"] = urlunsplit(parts._replace(path=f"/{name}"))
+
+
+@pytest.fixture
+def committed_db(
+    django_db_setup: None,
+    django_db_blocker: Any,
+    database_server: psycopg.Connection,
+    database_name: str,
+) -> Iterator[str]:
+    """Real commits, for threads, workers and other processes; a fresh copy comes after.
+
+    Gives the database's address.
+    """
+    with django_db_blocker.unblock():
+        yield os.environ["BEFFROI_TEST_DATABASE_URL"]
+        connections.close_all()
+        databases.create_from_prepared(database_server, database_name)
+
+
+@pytest.fixture(autouse=True)
+def _clean_surroundings() -> Iterator[None]:
+    """No cache entry and no selected space crosses from one test to the next."""
+    yield
+    for alias in connections:
+        if connections[alias].connection is not None:
+            connections[alias].set_schema_to_public()
+    for cache in caches.all():
+        cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _files_of_this_test(tmp_path: Any, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PRIVATE_ROOT = tmp_path / "private"
+
+
+@pytest.fixture
+def commune_a(db: None) -> Any:
+    return _authority(insee_code=databases.COMMUNE_A)
+
+
+@pytest.fixture
+def commune_b(db: None) -> Any:
+    return _authority(insee_code=databases.COMMUNE_B)
+
+
+@pytest.fixture
+def intercommunality(db: None) -> Any:
+    return _authority(siren=databases.EPCI_SIREN)
+
+
+def _authority(**facts: str) -> Any:
+    from tenants.authorities.models import LocalAuthority
+
+    return LocalAuthority.objects.prefetch_related("domains").get(**facts)
+
+
+@pytest.fixture
+def make_person(db: None) -> Callable[..., Any]:
+    """`make_person("a@b.example", commune_a, Role.AGENT)`: an account, with roles in a space."""
+    from accounts.models import User
+    from accounts.roles.facade import grant_role
+    from kernel.tenancy import space_of
+
+    def make(email: str, authority: Any | None = None, *roles: Any, **facts: Any) -> Any:
+        user = User.objects.filter(email=email).first() or User.objects.create_user(
+            email=email, password="mot-de-passe-de-test-2026", **facts
+        )
+        if authority is not None:
+            with space_of(authority):
+                for role in roles:
+                    grant_role(user, role, actor=None)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def client_for(db: None) -> Callable[..., Client]:
+    """`client_for(commune_a, user)`: a browser on that commune's host, signed in or not.
+
+    Instead of an authority, `"operator"` or `"account"` name the two other hosts.
+    """
+    from contextlib import nullcontext
+
+    from django.conf import settings
+
+    from kernel.tenancy import account_host, space_of
+
+    hosts = {"operator": settings.BASE_DOMAIN, "account": account_host()}
+
+    def browser(authority: Any, user: Any | None = None, **options: Any) -> Client:
+        host = hosts[authority] if isinstance(authority, str) else authority.primary_host
+        client = Client(headers={"host": f"{host}:8000"}, **options)
+        if user is not None:
+            with nullcontext() if isinstance(authority, str) else space_of(authority):
+                client.force_login(user)
+        return client
+
+    return browser

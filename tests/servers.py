@@ -1,0 +1,84 @@
+"""Pytest plugin: the real PostgreSQL and Valkey that the tests talk to.
+
+Loaded by `-p tests.servers`, before pytest-django reads the settings. `DATABASE_URL` (a role that
+may create databases) and `REDIS_URL`, when both are set, replace the embedded servers. The xdist
+workers inherit the controller's servers through the environment.
+
+`python -m tests.servers` keeps servers up between runs, for a quick loop while developing: the
+prepared database then outlives a run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+_running = ExitStack()
+KEPT = Path(__file__).resolve().parents[1] / ".beffroi" / "test-servers.json"
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
+    if not {"DATABASE_URL", "REDIS_URL"} <= os.environ.keys():
+        os.environ.update(_kept_servers() or _start_servers(_running))
+    if "BEFFROI_TEST_HOME" not in os.environ:
+        home = tempfile.mkdtemp(prefix="beffroi-test-home-")
+        _running.callback(shutil.rmtree, home, ignore_errors=True)
+        os.environ["BEFFROI_TEST_HOME"] = home
+    os.environ["BEFFROI_HOME"] = os.environ["BEFFROI_TEST_HOME"]
+    return (yield)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        _running.close()
+
+
+def _start_servers(stack: ExitStack, home: str | None = None) -> dict[str, str]:
+    from project.supervisor.postgres import EmbeddedPostgres
+    from project.supervisor.valkey import EmbeddedValkey
+
+    if home is None:
+        home = tempfile.mkdtemp(prefix="beffroi-test-servers-")
+        stack.callback(shutil.rmtree, home, ignore_errors=True)
+    postgres = stack.enter_context(EmbeddedPostgres(Path(home), durable=False))
+    valkey = stack.enter_context(EmbeddedValkey(Path(home)))
+    return {
+        "DATABASE_URL": postgres.database_url,
+        "REDIS_URL": valkey.url,
+        "BEFFROI_PG_BIN": str(postgres.bin),
+    }
+
+
+def _kept_servers() -> dict[str, str]:
+    """Servers that `python -m tests.servers` keeps up, if they answer."""
+    import psycopg
+
+    try:
+        environment: dict[str, str] = json.loads(KEPT.read_text())
+        psycopg.connect(environment["DATABASE_URL"], connect_timeout=2).close()
+    except (FileNotFoundError, psycopg.OperationalError):
+        return {}
+    return environment
+
+
+def _keep_servers() -> None:
+    KEPT.parent.mkdir(exist_ok=True)
+    with ExitStack() as stack:
+        environment = _start_servers(stack, str(KEPT.parent / "test-servers"))
+        KEPT.write_text(json.dumps(environment))
+        stack.callback(KEPT.unlink, missing_ok=True)
+        print(f"test servers are up ({KEPT}); Ctrl-C stops them", flush=True)  # noqa: T201
+        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+
+
+if __name__ == "__main__":
+    _keep_servers()
