@@ -50,6 +50,7 @@ OUR_APPS = [
     "shared_services.document_requests",
     "shared_services.websites",
     "federation",
+    "project",
 ]
 
 

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ProjectConfig(AppConfig):
+    """The roof holds commands that speak to several floors: the demo, the bench."""
+
+    name = "project"
+    schema = "public"

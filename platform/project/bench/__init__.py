@@ -1,0 +1,1 @@
+"""The bench: ratios measured in one run, never absolute promises."""

@@ -1,0 +1,102 @@
+"""`make bench`: our figures beside yardsticks, all from one run on this machine."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from rich.console import Console
+from rich.table import Table
+
+from project.bench.load import Load, Target, measure
+from project.bench.spaces import measure_openings
+from project.bench.yardstick import bare_wagtail, serving
+from tenants.authorities.models import LocalAuthority
+
+
+class Command(BaseCommand):
+    help = "Measure the opening of a space and our pages, beside yardsticks, in one run."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--seconds", type=float, default=4.0, help="per page and round")
+        parser.add_argument("--rounds", type=int, default=3)
+        parser.add_argument("--openings", type=int, default=10)
+        parser.add_argument("--stock", type=int, default=3, help="openings by migrations")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        console = Console()
+        self._openings(console, options["openings"], options["stock"])
+        self._pages(console, options["seconds"], options["rounds"])
+
+    def _openings(self, console: Console, ours: int, stock: int) -> None:
+        result = measure_openings(ours=ours, stock=stock)
+        table = Table("opening a space, whole content", "median", "min", "max", "runs")
+        for name, times in (("replay of the template", result.ours), ("migrations", result.stock)):
+            figures = (statistics.median(times), min(times), max(times))
+            table.add_row(name, *(f"{figure:.3f} s" for figure in figures), str(len(times)))
+        console.print(table)
+        ratio = statistics.median(result.stock) / statistics.median(result.ours)
+        console.print(f"replay is {ratio:.0f} times faster than migrations (medians)")
+
+    def _pages(self, console: Console, seconds: float, rounds: int) -> None:
+        commune = LocalAuthority.objects.filter(kind="commune", state="active").first()
+        if commune is None:
+            raise RuntimeError("no commune here: start the demo once first")
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "static").mkdir()
+            (Path(folder) / "static" / "file.css").write_bytes(b"/* a static file */\n" * 800)
+            mount = ("--static-path-mount", f"{folder}/static")
+            here = Path(settings.REPOSITORY)
+            with (
+                bare_wagtail(Path(folder) / "bare") as bare,
+                serving("project.wsgi:application", here, dict(os.environ), *mount) as ours,
+            ):
+                host = commune.primary_host
+                targets = [
+                    Target("static file, same server", ours, host, "/static/file.css"),
+                    Target("bare page of `wagtail start`", bare, "localhost", "/"),
+                    Target("commune: home page", ours, host, "/"),
+                    Target("commune: agenda", ours, host, "/agenda/"),
+                    Target("commune: procedures", ours, host, "/demarches/"),
+                ]
+                results = self._in_turn(targets, seconds, rounds)
+        self._show_pages(console, targets, results)
+
+    def _in_turn(
+        self, targets: list[Target], seconds: float, rounds: int
+    ) -> dict[str, list[Load]]:
+        results: dict[str, list[Load]] = {target.name: [] for target in targets}
+        for target in targets:
+            measure(target, seconds=1, clients=2)
+        for _round in range(rounds):
+            for target in targets:
+                results[target.name].append(measure(target, seconds=seconds, clients=2))
+        return results
+
+    def _show_pages(
+        self, console: Console, targets: list[Target], results: dict[str, list[Load]]
+    ) -> None:
+        table = Table("page", "requests/s", "median", "bytes", "vs static", "vs bare Wagtail")
+        rates = {
+            name: statistics.median(load.per_second for load in loads)
+            for name, loads in results.items()
+        }
+        static, bare = rates[targets[0].name], rates[targets[1].name]
+        for target in targets:
+            loads, rate = results[target.name], rates[target.name]
+            table.add_row(
+                target.name,
+                f"{rate:.0f}",
+                f"{statistics.median(load.median for load in loads) * 1000:.1f} ms",
+                str(loads[-1].size),
+                f"{rate / static:.3f}",
+                f"{rate / bare:.2f}",
+            )
+        console.print(table)
+        console.print("medians of the rounds, taken in turn; 2 clients; server and clients share")
+        console.print("this machine's cores: read the ratios, not the absolute figures")
