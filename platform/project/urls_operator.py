@@ -2,10 +2,9 @@
 
 from django.urls import include, path
 
-from project.urls_shared import internal_patterns, space_sign_on_patterns
+from project.urls_shared import space_sign_on_patterns
 
 urlpatterns = [
-    *internal_patterns,
     *space_sign_on_patterns,
     path("", include("federation.urls_operator")),
 ]

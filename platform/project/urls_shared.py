@@ -8,11 +8,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from kernel.media import serve_media
 from kernel.permissions import public_patterns
-from tenants.authorities.tls import tls_ask
 
 Patterns = list[URLPattern | URLResolver]
-
-internal_patterns: Patterns = [path("_internal/tls-ask", tls_ask, name="tls-ask")]
 
 space_sign_on_patterns: Patterns = [path("", include("accounts.urls_sign_on"))]
 
