@@ -29,7 +29,6 @@ THIRD_PARTY_SCHEMAS: dict[str, str] = {
     "wagtail.search": "space",
     "wagtail.admin": "space",
     "wagtail": "space",
-    "modelsearch": "space",
     "modelcluster": "space",
     "taggit": "space",
 }

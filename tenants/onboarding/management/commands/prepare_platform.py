@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
 from accounts.roles.facade import create_role_groups
+from kernel.search import ensure_french_search
 from kernel.tenancy import public_space
 from tenants.authorities.models import LocalAuthority
 from tenants.directory import facade as directory
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         with public_space(), connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK_ID])
         progress.tell("public tables", 0, 1)
+        ensure_french_search()
         call_command("migrate_schemas", shared=True, verbosity=0)
         create_role_groups()
         progress.tell("public tables", 1, 1)
