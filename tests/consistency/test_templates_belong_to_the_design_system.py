@@ -1,0 +1,57 @@
+"""A page extends a base; anything else is a named piece of a page. No inline style or script."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.consistency.code import relative, templates
+
+PIECES = {"components", "blocks", "partials", "includes", "icons"}
+INLINE = re.compile(r"<style\b|\sstyle\s*=\s*[\"']|\son[a-z]+\s*=\s*[\"']", re.IGNORECASE)
+INLINE_SCRIPT = re.compile(r"<script(?![^>]*\b(?:src|type=[\"']application/json[\"']))", re.I)
+ELSEWHERE = re.compile(r"<(?:script|link|img|iframe|source)[^>]*(?:src|href)=[\"'](?:https?:)?//")
+COMMENT = re.compile(r"{#.*?#}|{% comment %}.*?{% endcomment %}", re.DOTALL)
+
+
+def body(path: Path) -> str:
+    return COMMENT.sub("", path.read_text()).strip()
+
+
+def is_piece(path: Path) -> bool:
+    inside = path.parts[path.parts.index("templates") + 1 :]
+    return path.name.startswith("_") or bool(PIECES & set(inside[:-1]))
+
+
+def is_base(path: Path) -> bool:
+    return path.stem == "base" or path.stem.startswith("base_")
+
+
+def is_mail(path: Path) -> bool:
+    return "mail" in path.parts
+
+
+def test_every_page_extends_a_base() -> None:
+    found = list(templates())
+    assert found, "no template found: this test looks in the wrong place"
+    astray = [
+        relative(path)
+        for path in found
+        if not is_base(path) and not is_piece(path) and not body(path).startswith("{% extends")
+    ]
+    assert astray == []
+
+
+def test_a_piece_of_a_page_is_never_a_page() -> None:
+    assert [
+        relative(path) for path in templates() if is_piece(path) and "<html" in body(path)
+    ] == []
+
+
+@pytest.mark.parametrize("forbidden", [INLINE, INLINE_SCRIPT, ELSEWHERE])
+def test_the_content_security_policy_can_stay_strict(forbidden: re.Pattern[str]) -> None:
+    """Mails have no other way to carry their style; pages do."""
+    guilty = [
+        relative(path) for path in templates() if not is_mail(path) and forbidden.search(body(path))
+    ]
+    assert guilty == []
