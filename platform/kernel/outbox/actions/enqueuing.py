@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+
+from kernel.clock import now
+from kernel.outbox import broker, conf
+from kernel.outbox.errors import OutsideTransaction, WrongMessage
+from kernel.outbox.models import OutboxMessage
+from kernel.outbox_index.models import OutboxPointer
+from kernel.tenancy import current_authority_key
+
+Payload = Mapping[str, str | int | None]
+
+
+def enqueue(
+    handler: str,
+    *,
+    payload: Payload,
+    queue: str,
+    key: str | None,
+    not_before: datetime | None,
+) -> OutboxMessage:
+    if not transaction.get_connection().in_atomic_block:
+        raise OutsideTransaction(f"enqueue({handler!r}) needs the caller's transaction")
+    _check(handler, payload, queue, key)
+    message = OutboxMessage(
+        handler=handler, payload=dict(payload), queue=queue, key=key, next_try_at=not_before
+    )
+    kept = _insert_once(message)
+    if kept.pk == message.pk:
+        point_to(kept, due_at=not_before)
+    return kept
+
+
+def point_to(message: OutboxMessage, *, due_at: datetime | None) -> None:
+    """Write the pointer; when the message is due at once, tell the broker after the commit."""
+    authority_id = current_authority_key()
+    OutboxPointer.objects.create(
+        message_id=message.pk,
+        authority_id=authority_id,
+        handler=message.handler,
+        queue=message.queue,
+        # The broker is told right after the commit: the relay need not do it for a while.
+        due_at=due_at or now() + conf.seconds("OUTBOX_RELAY_LEASE_SECONDS"),
+    )
+    if due_at is None or due_at <= now():
+        send = partial(send_or_leave, message.handler, authority_id, message.pk, message.queue)
+        transaction.on_commit(send, robust=True)
+
+
+def send_or_leave(handler: str, authority_id: str, message_id: UUID, queue: str) -> None:
+    """Send; when the broker is away, leave the message to the relay's next round."""
+    if not broker.send(handler, authority_id, message_id, queue):
+        OutboxPointer.objects.filter(pk=message_id).update(due_at=now())
+
+
+def _insert_once(message: OutboxMessage) -> OutboxMessage:
+    if message.key is None:
+        message.save(force_insert=True)
+        return message
+    # ON CONFLICT DO NOTHING waits for a rival transaction: two callers get the same row.
+    OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
+    return OutboxMessage.objects.get(handler=message.handler, key=message.key)
+
+
+def _check(handler: str, payload: Payload, queue: str, key: str | None) -> None:
+    if queue not in conf.QUEUES:
+        raise WrongMessage(f"{handler}: no queue {queue!r}, only {', '.join(conf.QUEUES)}")
+    for name, value in payload.items():
+        if value is not None and type(value) not in {str, int}:
+            raise WrongMessage(f"{handler}: {name} is a {type(value).__name__}, not text or int")
+    if key is not None and not 0 < len(key) <= 200:
+        raise WrongMessage(f"{handler}: a key has 1 to 200 characters, not {len(key)}")

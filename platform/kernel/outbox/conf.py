@@ -1,0 +1,34 @@
+"""Settings of the outbox and their defaults; any of them may be set in Django's settings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+
+QUEUES = ("urgent", "transactional", "bulk")
+
+DEFAULTS: dict[str, int | float] = {
+    # How long a worker may hold a message; a killed worker's message comes back after it.
+    "OUTBOX_LEASE_SECONDS": 120,
+    # How long the relay gives the broker and a worker to pick up what was sent.
+    "OUTBOX_RELAY_LEASE_SECONDS": 30,
+    "OUTBOX_RELAY_EVERY_SECONDS": 5,
+    # The relay never lets a queue of the broker grow past this.
+    "OUTBOX_RELAY_BATCH": 1000,
+    "OUTBOX_BACKOFF_SECONDS": 10,
+    "OUTBOX_BACKOFF_LIMIT_SECONDS": 3600,
+    # With the two lines above: about 22 hours, a night's outage of a mail server and more.
+    "OUTBOX_MAX_ATTEMPTS": 30,
+    # A suspended space's messages wait; we look again at this pace.
+    "OUTBOX_SUSPENDED_SECONDS": 300,
+    "OUTBOX_KEEP_DONE_DAYS": 30,
+}
+
+
+def number(name: str) -> float:
+    return float(getattr(settings, name, DEFAULTS[name]))
+
+
+def seconds(name: str) -> timedelta:
+    return timedelta(seconds=number(name))

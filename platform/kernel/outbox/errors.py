@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+
+class OutsideTransaction(RuntimeError):
+    """A promise was made outside a transaction: a defect, it could outlive what it belongs to."""
+
+
+class WrongMessage(ValueError):
+    """The message could never be carried out: unknown queue, payload of the wrong kind."""
+
+
+class Permanent(Exception):
+    """Raised by a handler: trying again cannot help, a person has to look."""

@@ -1,0 +1,164 @@
+"""Two kinds of Celery tasks, no third: work in one space, and rounds of the platform.
+
+A space task's broker message holds two ids, the authority's and the outbox message's; everything
+else is in the row. It refuses to run without them: a task that guesses its space guesses wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from celery import Task, shared_task
+
+from kernel.errors import NoSpaceSelected, UnknownAuthority
+from kernel.outbox import conf
+from kernel.outbox.actions import running
+from kernel.outbox.actions.periodic import Period
+from kernel.tenancy import (
+    PUBLIC,
+    PUBLIC_SCHEMA,
+    authority_by_id,
+    current_schema,
+    public_space,
+    space_of,
+)
+
+Handler = Callable[..., None]
+WhenDead = Callable[[dict[str, Any], str], None]
+
+# Recurring handlers, filled by `space_task(every=…)`; `outbox.periodic` hands them out.
+PERIODIC: dict[str, Period] = {}
+
+_running: ContextVar[UUID | None] = ContextVar("running_message", default=None)
+
+
+def running_message() -> UUID:
+    """Identity of the outbox message this handler runs for: the same at each attempt."""
+    message_id = _running.get()
+    if message_id is None:
+        raise RuntimeError("no outbox message is running here")
+    return message_id
+
+
+class PlatformTask(Task):
+    """A round of the platform, without a space. Beat starts it; losing one run is harmless."""
+
+    abstract = True
+    ignore_result = True
+    acks_late = False
+    max_retries = 0
+
+
+class SpaceTask(Task):
+    """Work in one space for one outbox message: called with (authority_id, message_id)."""
+
+    abstract = True
+    ignore_result = True
+    acks_late = True
+    reject_on_worker_lost = True
+    max_retries = 0
+    handler: Handler
+    on_dead: WhenDead | None = None
+
+    def run_in_space(self, authority_id: str | None, message_id: str | None) -> None:
+        """Claim the message, run the handler with its payload, record how it went.
+
+        Raises NoSpaceSelected without an authority, UnknownAuthority for a wrong one. What the
+        handler raises is recorded in the message and leads to another try, never to a crash.
+        """
+        if not authority_id or not message_id:
+            raise NoSpaceSelected(f"{self.name} needs an authority and a message")
+        with _entered(authority_id, UUID(message_id)) as may_run:
+            if may_run:
+                self._run_claimed(UUID(message_id))
+
+    def _run_claimed(self, message_id: UUID) -> None:
+        held = running.claim(message_id, lease=conf.seconds("OUTBOX_LEASE_SECONDS"))
+        if held is None:
+            return
+        if held.handler != self.name:
+            raise RuntimeError(f"message {message_id} is for {held.handler}, not {self.name}")
+        before = _running.set(message_id)
+        try:
+            type(self).handler(**held.payload)
+        except Exception as error:  # noqa: BLE001 - recorded in the row and logged by `fail`
+            running.fail(held, error, on_dead=type(self).on_dead)
+        else:
+            running.complete(held)
+        finally:
+            _running.reset(before)
+
+
+@contextmanager
+def _entered(authority_id: str, message_id: UUID) -> Iterator[bool]:
+    """Enter the space; False, and the message waits, when the space is out of service."""
+    if authority_id == PUBLIC:
+        with public_space():
+            yield True
+        return
+    try:
+        authority = authority_by_id(authority_id)
+    except UnknownAuthority:
+        running.postpone(message_id, by=timedelta(hours=1))
+        raise
+    with space_of(authority):
+        if current_schema() != authority.schema_name or current_schema() == PUBLIC_SCHEMA:
+            raise NoSpaceSelected(f"in {current_schema()!r} instead of {authority.schema_name!r}")
+        if authority.state == "suspended":
+            running.postpone(message_id, by=conf.seconds("OUTBOX_SUSPENDED_SECONDS"))
+            yield False
+        else:
+            yield True
+
+
+def space_task(
+    name: str,
+    *,
+    queue: str = "transactional",
+    every: timedelta | None = None,
+    in_public: bool = False,
+    on_dead: WhenDead | None = None,
+) -> Callable[[Handler], Any]:
+    """Register a handler of the outbox under this name.
+
+    The decorated function is called with the payload as keywords, inside the right space. It must
+    bear being run again: a worker may die after the work and before the note of it.
+    `every` makes it recurring in every space in service (and in public with `in_public`);
+    `on_dead(payload, reason)` runs in the transaction that gives the message up.
+    The function itself stays reachable as `task.handler`.
+    """
+
+    def register(function: Handler) -> Any:
+        if every is not None:
+            PERIODIC[name] = Period(every, queue, in_public)
+
+        def run(self: SpaceTask, authority_id: Any = None, message_id: Any = None) -> None:
+            self.run_in_space(authority_id, message_id)
+
+        run.__module__ = function.__module__
+        run.__doc__ = function.__doc__
+        return shared_task(
+            run,
+            name=name,
+            base=SpaceTask,
+            bind=True,
+            queue=queue,
+            handler=staticmethod(function),
+            on_dead=staticmethod(on_dead) if on_dead else None,
+        )
+
+    return register
+
+
+def platform_task(name: str, *, queue: str = "urgent") -> Callable[[Callable[[], None]], Any]:
+    """Register a round of the platform: no argument, no space."""
+
+    def register(function: Callable[[], None]) -> Any:
+        return shared_task(function, name=name, base=PlatformTask, queue=queue)
+
+    return register

@@ -1,0 +1,1 @@
+"""Every write on notifications, one file per act."""

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+
+from kernel.clock import now
+from shared_services.notifications.models import Notification
+
+
+def purge_bodies() -> int:
+    """Empty the texts of old messages of the current schema, keep the proof. Returns how many.
+
+    What is still being sent keeps its text.
+    """
+    days = getattr(settings, "NOTIFICATIONS_BODY_DAYS", 30)
+    moment = now()
+    finished = [Notification.State.SENT, Notification.State.FAILED]
+    return Notification.objects.filter(
+        state__in=finished, body_purged_at=None, created_at__lt=moment - timedelta(days=days)
+    ).update(text="", html="", body_purged_at=moment)

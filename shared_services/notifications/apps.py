@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NotificationsConfig(AppConfig):
+    name = "shared_services.notifications"
+    label = "notifications"
+    verbose_name = _("Notifications")
+    schema = "both"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,75 @@
+"""The notifications' door: tell a person something, see what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from shared_services.notifications import queries
+from shared_services.notifications.actions import notify as notifying
+from shared_services.notifications.errors import WrongNotification
+from shared_services.notifications.rendering import render
+
+__all__ = ["NotificationStatus", "WrongNotification", "notifications_about", "notify"]
+
+
+@dataclass(frozen=True)
+class NotificationStatus:
+    """What became of a message; `state` is created, sending, sent, failed or unknown."""
+
+    id: UUID
+    subject: str
+    recipient_email: str
+    state: str
+    state_label: str
+    created_at: datetime
+    sent_at: datetime | None
+    last_error: str
+
+
+def notify(
+    *,
+    email: str,
+    name: str,
+    template: str,
+    context: Mapping[str, Any],
+    key: str,
+    about: str = "",
+    user_id: UUID | None = None,
+    reply_to: str = "",
+    queue: str = "transactional",
+) -> UUID:
+    """Tell a person something by e-mail, in the name of the current space's town hall.
+
+    Renders `<template>.subject.txt`, `<template>.txt` and `<template>.html` now, stores the
+    message and promises its delivery, all in the caller's transaction (required). The same key
+    twice gives the same message. Raises WrongNotification, OutsideTransaction.
+    """
+    to = notifying.Recipient(email, name, user_id=user_id, reply_to=reply_to, about=about)
+    return notifying.notify(
+        to,
+        template=template,
+        rendered=lambda: render(template, context),
+        key=key,
+        queue=queue,
+    )
+
+
+def notifications_about(about: str) -> list[NotificationStatus]:
+    """Messages of the current space about this, oldest first."""
+    return [
+        NotificationStatus(
+            id=row.pk,
+            subject=row.subject,
+            recipient_email=row.recipient_email,
+            state=row.state,
+            state_label=row.get_state_display(),
+            created_at=row.created_at,
+            sent_at=row.sent_at,
+            last_error=row.last_error,
+        )
+        for row in queries.about(about)
+    ]

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kernel.clock import now
+
+SUBJECT_LENGTH = 200
+
+
+class Notification(models.Model):
+    """One message to one person by one channel: what was said, to whom, and what became of it.
+
+    `key` makes it single, `about` names what caused it (for example a request's identity).
+    The bodies are emptied after a while (`purge_bodies`); the rest is the proof and stays.
+    """
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("courriel")
+
+    class State(models.TextChoices):
+        CREATED = "created", _("à envoyer")
+        SENDING = "sending", _("envoi en cours")
+        SENT = "sent", _("envoyé")
+        FAILED = "failed", _("non envoyé")
+        UNKNOWN = "unknown", _("envoi à vérifier")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    recipient_email = models.EmailField(_("adresse"), max_length=254)
+    recipient_name = models.CharField(_("destinataire"), max_length=200, blank=True)
+    # An account's identity, no foreign key: the proof outlives the account.
+    user_id = models.UUIDField(null=True, blank=True, db_index=True)
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.EMAIL)
+    template = models.CharField(max_length=100, blank=True)
+    subject = models.CharField(_("objet"), max_length=SUBJECT_LENGTH)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    about = models.CharField(max_length=100, blank=True, db_index=True)
+    key = models.CharField(max_length=200, unique=True)
+    state = models.CharField(_("état"), max_length=10, choices=State.choices, default=State.CREATED)
+    attempts = models.PositiveIntegerField(_("essais"), default=0)
+    last_error = models.TextField(_("dernière erreur"), blank=True)
+    message_id_header = models.CharField(max_length=320, blank=True)
+    reply_to = models.EmailField(max_length=254, blank=True)
+    created_at = models.DateTimeField(_("créé le"), default=now, editable=False)
+    sent_at = models.DateTimeField(_("envoyé le"), null=True, blank=True)
+    body_purged_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
+        indexes = [models.Index(fields=["state", "-created_at"], name="notification_by_state")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["created", "sending", "sent", "failed", "unknown"]),
+                name="notification_known_state",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} ({self.state})"
