@@ -12,7 +12,7 @@ check() {
 PATH=$PWD/.venv/bin:$PATH
 check ruff check --quiet .
 check ruff format --check --quiet .
-check lint-imports --no-timings
+check lint-imports --no-logo
 check mypy platform shared_services tenants
 check djlint --lint --quiet platform shared_services tenants
 

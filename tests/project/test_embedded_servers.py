@@ -13,7 +13,6 @@ from pathlib import Path
 import psycopg
 import pytest
 import redis
-
 from project.supervisor import processes
 from project.supervisor.errors import AlreadyRunning, SupervisorError
 from project.supervisor.postgres import EmbeddedPostgres
@@ -147,9 +146,11 @@ def test_pid_file_of_a_killed_server_does_not_block_the_next_start(open_home):
 def test_busy_port_of_the_last_time_is_replaced(open_home):
     with EmbeddedPostgres(open_home, durable=False) as pg:
         port = pg.port
-    with socket.create_server(("127.0.0.1", port)):
-        with EmbeddedPostgres(open_home, durable=False) as pg:
-            assert pg.port != port
+    with (
+        socket.create_server(("127.0.0.1", port)),
+        EmbeddedPostgres(open_home, durable=False) as pg,
+    ):
+        assert pg.port != port
 
 
 def test_half_created_data_is_made_again(open_home):

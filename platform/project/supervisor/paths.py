@@ -1,12 +1,12 @@
 """Where the launcher keeps things: one folder, `BEFFROI_HOME`, `.beffroi` in the checkout.
 
-    state.json       processes, ports, addresses, logins of the running demo (mode 600)
-    secret.key       Django's secret key (mode 600)
-    postgres*/       data of PostgreSQL, its passwords beside it (mode 600)
-    valkey*/         data of Valkey
-    mails/           what the mail sink received
-    logs/            one file per child
-    files/           uploaded files
+state.json       processes, ports, addresses, logins of the running demo (mode 600)
+secret.key       Django's secret key (mode 600)
+postgres*/       data of PostgreSQL, its passwords beside it (mode 600)
+valkey*/         data of Valkey
+mails/           what the mail sink received
+logs/            one file per child
+files/           uploaded files
 """
 
 import errno

@@ -11,6 +11,7 @@ file never blocks, two users of the same home at the same time get AlreadyRunnin
 """
 
 import json
+import locale
 import secrets
 import shutil
 import signal
@@ -19,7 +20,7 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import psycopg
 from psycopg import sql
@@ -44,7 +45,7 @@ class EmbeddedPostgres:
         self.home = Path(home).absolute()
         self.durable = durable
         self.port = 0
-        self._secrets = {"port": 0, "admin": "", "application": ""}
+        self._secrets: dict[str, Any] = {"port": 0, "admin": "", "application": ""}
         self._account = server_account()
         self._programs: PostgresPrograms | None = None
         self._folder = self.home / "postgres"
@@ -207,7 +208,7 @@ class EmbeddedPostgres:
                 capture_output=True,
                 text=True,
                 start_new_session=True,
-                **processes.identity(self._account),  # type: ignore[call-overload]
+                **processes.identity(self._account),
             )
         finally:
             password.unlink()
@@ -223,8 +224,11 @@ class EmbeddedPostgres:
             return ["--locale-provider=builtin", "--builtin-locale=PG_UNICODE_FAST"]
         if self._found.version == 17:
             return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        names = subprocess.run(["locale", "-a"], capture_output=True, text=True).stdout.split()
-        return ["--lc-ctype=C.UTF-8"] if {"C.utf8", "C.UTF-8"} & set(names) else []
+        try:
+            locale.setlocale(locale.LC_CTYPE, "C.UTF-8")
+        except locale.Error:  # a system without it: letters keep their case, nothing else is lost
+            return []
+        return ["--lc-ctype=C.UTF-8"]
 
     def _check_version(self) -> None:
         made_by = int((self._data / "PG_VERSION").read_text())
@@ -307,9 +311,7 @@ class EmbeddedPostgres:
             with self._connect(database) as admin:
                 for name in EXTENSIONS:
                     extension = sql.Identifier(name)
-                    admin.execute(
-                        sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(extension)
-                    )
+                    admin.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(extension))
 
     def _create_database(self, owner: sql.Identifier) -> None:
         database = sql.Identifier(DATABASE)

@@ -7,8 +7,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 PROC = Path("/proc")
 PR_SET_PDEATHSIG = 1
@@ -47,8 +49,9 @@ def spawn(
     cwd: Path | None = None,
     account: Account | None = None,
     death_signal: int = signal.SIGTERM,
+    stdout: int | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start a child in a session of its own, its output appended to `log`.
+    """Start a child in a session of its own, its output appended to `log` (or piped).
 
     Call it from the main thread: on Linux the child is told to end when the calling thread does.
     """
@@ -56,17 +59,17 @@ def spawn(
         return subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
+            stdout=output if stdout is None else stdout,
+            stderr=output,
             env=dict(env) if env is not None else None,
             cwd=cwd,
             start_new_session=True,
-            preexec_fn=_die_with_parent(death_signal, os.getpid()),  # noqa: PLW1509
+            preexec_fn=_die_with_parent(death_signal, os.getpid()),
             **identity(account),
         )
 
 
-def identity(account: Account | None) -> dict[str, object]:
+def identity(account: Account | None) -> dict[str, Any]:
     """Popen arguments that drop root's rights for the account, nothing when there is none."""
     if account is None:
         return {}
@@ -79,10 +82,9 @@ def stop(
     """Ask the child to end, wait, then kill whatever is left of its process group."""
     if child.poll() is None:
         child.send_signal(polite)
-        try:
+        # One too slow is killed with its group just below.
+        with suppress(subprocess.TimeoutExpired):
             child.wait(patience)
-        except subprocess.TimeoutExpired:
-            pass  # the group is killed just below
     kill_group(child.pid)
     child.wait(5)
 

@@ -1,0 +1,127 @@
+"""The `beffroi` command: start the demo, ask how it is, run commands inside it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from rich.console import Console
+
+from project.supervisor.environment import Options
+from project.supervisor.errors import SupervisorError
+from project.supervisor.paths import beffroi_home
+from project.supervisor.servers import running_environment, servers_for
+from project.supervisor.state import State
+from project.supervisor.up import up as start_everything
+
+PASS_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
+
+
+def main() -> NoReturn:
+    """Run the command; problems we know are one sentence, never a stack trace."""
+    try:
+        cli(standalone_mode=True)
+    except SupervisorError as problem:
+        click.secho(f"Error: {problem.message}", err=True, fg="red")
+        sys.exit(problem.exit_code)
+    sys.exit(0)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Beffroi: pooled digital services for small French town halls."""
+
+
+@cli.command()
+@click.option("--no-demo", is_flag=True, help="Start without the demo's communes and accounts.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Web port (else BEFFROI_PORT, 8000).")
+def up(no_demo: bool, port: int | None) -> None:
+    """Start everything; Ctrl-C stops it."""
+    wide = None if sys.stdout.isatty() else 120
+    console = Console(width=wide)
+    sys.exit(start_everything(Options.read(beffroi_home(), port=port, demo=not no_demo), console))
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="For scripts.")
+def status(as_json: bool) -> None:
+    """Say what runs where; exit code 3 when nothing does."""
+    home = beffroi_home()
+    report = State.load(home).report(home)
+    if as_json:
+        click.echo(json.dumps(report, indent=1, ensure_ascii=False))
+    elif not report["running"]:
+        click.echo(f"Beffroi is not running (looked in {home}). Start it with `make demo`.")
+    else:
+        _describe(report)
+    sys.exit(0 if report["running"] else 3)
+
+
+def _describe(report: dict[str, Any]) -> None:
+    click.echo("Beffroi is ready." if report["ready"] else "Beffroi is not ready yet.")
+    for process in report["processes"]:
+        mark = "running" if process["running"] else "STOPPED"
+        click.echo(f"  {process['name']:<12} {mark}  pid {process['pid']}")
+    for host in report["hosts"]:
+        click.echo(f"  {host.get('url', host['host'])}  {host.get('name', '')}")
+    click.echo(f"  {report['mail_url']}  mails the demo sent")
+
+
+@cli.command()
+@click.argument("siren")
+def onboard(siren: str) -> None:
+    """Create the spaces of an intercommunality and of its communes, by its SIREN."""
+    _django(["onboard", siren])
+
+
+@cli.group()
+def directory() -> None:
+    """Official facts about communes and intercommunalities."""
+
+
+@directory.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Show what would change, change nothing.")
+def directory_import(file: Path, dry_run: bool) -> None:
+    """Load a vintage of the official directory."""
+    _django(["directory_import", str(file.resolve()), *(["--dry-run"] if dry_run else [])])
+
+
+@cli.command(context_settings=PASS_ON, add_help_option=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def manage(arguments: tuple[str, ...]) -> None:
+    """Run a Django command against the running servers.
+
+    With `--with-databases` first, start the databases for it if the demo is not running.
+    """
+    command = list(arguments)
+    if command[:1] == ["--with-databases"]:
+        _django_with_databases(command[1:])
+    _django(command)
+
+
+def _options() -> Options:
+    return Options.read(beffroi_home())
+
+
+def _django(arguments: list[str]) -> NoReturn:
+    """Become the Django command."""
+    env = {**os.environ, **running_environment(_options())}
+    sys.stdout.flush()
+    os.execve(sys.executable, [sys.executable, "-m", "django", *arguments], env)  # noqa: S606
+
+
+def _django_with_databases(arguments: list[str]) -> NoReturn:
+    with servers_for(_options()) as ours:
+        command = subprocess.Popen(
+            [sys.executable, "-m", "django", *arguments], env={**os.environ, **ours}
+        )
+        # Ctrl-C reaches the command by itself; we stay to stop the databases after it.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, lambda number, frame: command.terminate())
+        code = command.wait()
+    sys.exit(code if code >= 0 else 128 - code)
