@@ -5,8 +5,8 @@ import importlib
 from celery import current_app
 from django.conf import settings
 from django.core.cache import caches
-from kernel.tasks import PlatformTask, SpaceTask
 
+from kernel.tasks import PlatformTask, SpaceTask
 from tests.consistency.code import floor_of, our_apps, python_files, relative
 
 QUEUES = {"urgent", "transactional", "bulk"}

@@ -7,9 +7,9 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+
 from kernel.tenancy import space_of
 from project.settings.apps import THIRD_PARTY_SCHEMAS
-
 from tests.consistency.code import SCHEMAS, floor_of, our_apps, our_models, schema_of
 
 TABLE_BUDGET = 170
