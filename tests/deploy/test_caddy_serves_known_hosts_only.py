@@ -94,7 +94,7 @@ def test_security_headers_are_present_and_the_application_keeps_the_last_word(
     caddy: RunningCaddy,
 ) -> None:
     response = caddy.get(KNOWN)
-    assert response.headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert response.headers.get_all("Strict-Transport-Security") == ["max-age=31536000"]
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["X-Frame-Options"] == "DENY"
     assert response.headers.get_all("Referrer-Policy") == ["no-referrer"]
