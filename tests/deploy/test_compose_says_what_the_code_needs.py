@@ -1,6 +1,9 @@
 """compose.yaml, read without Docker: each service agrees with the code, the image and the proxy."""
 
+import json
 import re
+import subprocess
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -156,3 +159,25 @@ def test_uploads_survive_a_new_container() -> None:
             "media:/srv/beffroi/media",
             "private:/srv/beffroi/private",
         ]
+
+
+def test_the_web_server_starts_as_the_image_does_by_itself() -> None:
+    (command,) = re.findall(r"^CMD (\[.*\])$", (DEPLOY / "Dockerfile").read_text(), re.MULTILINE)
+    assert SERVICES["web"]["command"] == json.loads(command)
+
+
+@pytest.mark.parametrize("name", ["web", "worker-interactive", "worker-bulk", "beat"])
+def test_the_options_of_the_commands_exist(name: str) -> None:
+    """Asked of the programs themselves: each prints its options."""
+    command = SERVICES[name]["command"]
+    program = str(Path(sys.executable).with_name(command[0]))
+    subcommand = [part for part in command if part in {"worker", "beat"}]
+    shown = subprocess.run(
+        [program, *subcommand, "--help"], capture_output=True, text=True, check=True
+    ).stdout
+    if subcommand:
+        shown += subprocess.run(
+            [program, "--help"], capture_output=True, text=True, check=True
+        ).stdout
+    options = [part for part in command if part.startswith("--")]
+    assert [one for one in options if not re.search(rf"{one}\b", shown)] == []
