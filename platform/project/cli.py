@@ -73,9 +73,12 @@ def _describe(report: dict[str, Any]) -> None:
 
 @cli.command()
 @click.argument("siren")
-def onboard(siren: str) -> None:
+@click.option("--admin-email", help="First administrator to invite.")
+@click.option("--admin-name", help="Their name, for the invitation.")
+def onboard(siren: str, admin_email: str | None, admin_name: str | None) -> None:
     """Create the spaces of an intercommunality and of its communes, by its SIREN."""
-    _django(["onboard", siren])
+    admin = {"--admin-email": admin_email, "--admin-name": admin_name}
+    _django(["onboard", siren, *(f"{name}={value}" for name, value in admin.items() if value)])
 
 
 @cli.group()
@@ -83,12 +86,17 @@ def directory() -> None:
     """Official facts about communes and intercommunalities."""
 
 
-@directory.command("import")
+@directory.command("import", context_settings={"ignore_unknown_options": True})
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Show what would change, change nothing.")
-def directory_import(file: Path, dry_run: bool) -> None:
-    """Load a vintage of the official directory."""
-    _django(["directory_import", str(file.resolve()), *(["--dry-run"] if dry_run else [])])
+@click.argument("more", nargs=-1, type=click.UNPROCESSED)
+def directory_import(file: Path, dry_run: bool, more: tuple[str, ...]) -> None:
+    """Load a vintage of the official directory.
+
+    More options (--date, --label...): see `beffroi manage directory_import --help`.
+    """
+    flags = ["--dry-run"] if dry_run else []
+    _django(["directory_import", str(file.resolve()), *flags, *more])
 
 
 @cli.command(context_settings=PASS_ON, add_help_option=False)

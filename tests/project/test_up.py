@@ -13,7 +13,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from project.supervisor import processes
+from project.supervisor import paths, processes
+from project.supervisor.errors import SupervisorError
 from project.supervisor.ports import choose_port
 
 # The web server answers any address; the worker starts a grandchild that leaves its group.
@@ -225,13 +226,15 @@ def test_home_that_cannot_be_written_is_said_plainly(demo):
     assert "Traceback" not in refused.stderr
 
 
-def test_full_disk_is_said_plainly():
-    import errno
+def test_nearly_full_disk_is_said_before_anything_starts(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "FIRST_START", 10**18)
+    with pytest.raises(SupervisorError, match="is full"):
+        paths.prepare_home(tmp_path)
 
-    from project.supervisor.paths import unwritable
 
-    error = unwritable(Path("/data"), OSError(errno.ENOSPC, "No space left on device"))
-    assert "full" in error.message
+def test_last_words_of_a_server_on_a_full_disk_are_understood():
+    assert paths.is_about_a_full_disk('FATAL: could not extend "x": No space left on device')
+    assert not paths.is_about_a_full_disk("FATAL: could not open file")
 
 
 def test_status_and_manage_say_that_nothing_runs(demo):

@@ -12,12 +12,14 @@ files/           uploaded files
 import errno
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from project.supervisor.errors import AlreadyRunning, SupervisorError
 
+FIRST_START, NEXT_STARTS = 300_000_000, 20_000_000  # bytes that must be free
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 
@@ -39,8 +41,16 @@ def prepare_home(home: Path) -> None:
         # As much as a start writes at once: a disk with three bytes left is full too.
         probe.write_bytes(b"\0" * 1_000_000)
         probe.unlink()
+        first_time = not (home / "postgres.json").exists()
+        if shutil.disk_usage(home).free < (FIRST_START if first_time else NEXT_STARTS):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     except OSError as error:
         raise unwritable(home, error) from error
+
+
+def is_about_a_full_disk(problem: str) -> bool:
+    """Say whether a program's last words are about a full disk."""
+    return os.strerror(errno.ENOSPC) in problem
 
 
 def unwritable(folder: Path, error: OSError) -> SupervisorError:

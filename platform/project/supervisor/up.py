@@ -1,5 +1,6 @@
 """`beffroi up`: everything the demo needs, in order, until Ctrl-C."""
 
+import errno
 import http.client
 import os
 import signal
@@ -22,7 +23,12 @@ from project.supervisor.environment import (
     read_port,
 )
 from project.supervisor.errors import PortBusy, SupervisorError
-from project.supervisor.paths import exclusive, prepare_home
+from project.supervisor.paths import (
+    exclusive,
+    is_about_a_full_disk,
+    prepare_home,
+    unwritable,
+)
 from project.supervisor.ports import choose_port, is_free
 from project.supervisor.postgres import EmbeddedPostgres
 from project.supervisor.state import State, lock_path
@@ -60,6 +66,11 @@ def up(options: Options, console: Console) -> int:
         try:
             launcher.start()
             launcher.watch()
+        except SupervisorError as problem:
+            if is_about_a_full_disk(problem.message):
+                full = OSError(errno.ENOSPC, problem.message)
+                raise unwritable(options.home, full) from problem
+            raise
         except Stopped:
             console.print("\nStopping…", highlight=False)
         finally:
