@@ -29,6 +29,7 @@ __all__ = [
     "department_name",
     "epci_by_siren",
     "epci_of_commune",
+    "former_communes_of",
     "load_reference",
     "search_communes",
     "search_epcis",
@@ -146,6 +147,21 @@ def search_epcis(text: str, limit: int = 20) -> list[EpciFacts]:
     """Intercommunalities in force whose name holds the text or whose SIREN starts with it."""
     with public_space():
         return [_epci(epci, {}) for epci in queries.search_epcis(text, limit)]
+
+
+def former_communes_of(insee_code: str) -> list[str]:
+    """Names of the communes that live on inside this one (delegated, associated), in order.
+
+    Its town hall keeps their registers. Empty for an unknown code.
+    """
+    with public_space():
+        return list(
+            Commune.objects.filter(parent_code=insee_code)
+            .exclude(type=Commune.Type.DISTRICT)
+            .order_by("sort_key")
+            .values_list("name", flat=True)
+            .distinct()
+        )
 
 
 def department_name(code: str) -> str:

@@ -40,10 +40,12 @@ _VAGUE = frozenset(
     haute hautes hauts iles inter lacs marche marches massif metropole midi mont monts nord oree
     ouest outre pays petite pierre plaine plaines plateau plateaux porte portes presqu quatre
     region rives saint sainte savoir sources terre terres territoire trois union usses vals vallee
-    vallees vignoble vignobles ville villes""".split()
+    vallees vignoble vignobles ville villes""".split()  # noqa: SIM905 - a list of ninety lines
 )
 _SHORTEST_TELLING_WORD = 4
-_EMPTY = frozenset("a au aux d de des du en et l la le les s sur sous".split())
+_EMPTY = frozenset(
+    "a au aux d de des du en et l la le les s sur sous".split()  # noqa: SIM905
+)
 
 
 def of_name(name: str, liaison: str) -> str:
@@ -125,7 +127,7 @@ def epci_short_name(name: str) -> str:
 
 
 def epci_of_name(name: str) -> str:
-    """« de la communauté de communes du Val », « de la métropole de Lyon », « de Brest Métropole »."""
+    """« de la communauté de communes du Val », « de la métropole de Lyon », « de Brest »."""
     full = epci_full_name(name)
     if full.startswith(("Communauté", "Métropole")):
         return f"de la {full[0].lower()}{full[1:]}"
@@ -175,6 +177,11 @@ def epci_slug_candidates(name: str, department_code: str, siren: str) -> list[st
     ]
 
 
+def epci_slug(name: str) -> str:
+    """The shortest host label; the directory's own `slug` is the one no other EPCI has."""
+    return epci_slug_candidates(name, "", "")[0]
+
+
 def commune_slug_candidates(name: str, department_code: str, insee_code: str) -> list[str]:
     """Host labels for a commune: its name, then with the department, then with the INSEE code."""
     base = slug(name)
@@ -182,7 +189,11 @@ def commune_slug_candidates(name: str, department_code: str, insee_code: str) ->
 
 
 def _known(name: str, liaison: str) -> str:
-    return liaison if liaison in _PLAIN or liaison in _ARTICLES else guess_liaison(name)
+    if liaison in _ARTICLES:
+        return liaison
+    guess = guess_liaison(name)
+    # The 2026 list gives « Le Vernet-Chaméane » (63448) the liaison 0: the article read wins.
+    return liaison if liaison in _PLAIN and guess not in ("2", "3", "4", "5") else guess
 
 
 def _without(article: str, name: str) -> str:

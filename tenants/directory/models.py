@@ -182,8 +182,7 @@ class EpciComposition(models.Model):
                 name="composition_ends_after_start",
             ),
             models.CheckConstraint(
-                condition=Q(origin="local", start_on__isnull=False)
-                & ~Q(reason="")
+                condition=Q(origin="local", start_on__isnull=False) & ~Q(reason="")
                 | Q(origin="official", epci__isnull=False, vintage__isnull=False),
                 name="composition_says_where_it_comes_from",
             ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -180,9 +181,7 @@ def _by_part_name(key: str, room: int) -> list[tuple[Commune, str]]:
         commune.code: commune
         for commune in communes_in_force().filter(code__in=[part.parent_code for part in parts])
     }
-    return [
-        (parents[part.parent_code], part.name) for part in parts if part.parent_code in parents
-    ]
+    return [(parents[part.parent_code], part.name) for part in parts if part.parent_code in parents]
 
 
 def _words_start(key: str) -> Q:
@@ -207,7 +206,7 @@ def _ranked(communes: QuerySet[Commune], key: str) -> QuerySet[Commune]:
 
 def _well_formed(siren: str) -> str:
     number = siren_numbers.cleaned(siren)
-    if len(number) != 9 or not number.isdecimal():
+    if not re.fullmatch(r"[0-9]{9}", number):
         raise UnknownSiren(
             "siren_format",
             _("« %s » n'est pas un SIREN : il en faut neuf chiffres, par exemple 248900524.")
@@ -261,7 +260,10 @@ def _no_commune(code: str) -> UnknownInseeCode:
     if heir is not None:
         return UnknownInseeCode(
             "insee_no_longer_in_force",
-            _("Le code %(code)s n'est plus en vigueur : la commune est aujourd'hui %(name)s (%(new)s).")
+            _(
+                "Le code %(code)s n'est plus en vigueur : la commune est aujourd'hui"
+                " %(name)s (%(new)s)."
+            )
             % {"code": code, "name": heir.name, "new": heir.code},
         )
     return UnknownInseeCode(

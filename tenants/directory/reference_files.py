@@ -33,6 +33,7 @@ COMMUNE_COLUMNS = (
     "anciens_codes",
 )
 _INSEE_CODE = re.compile(r"(?:[0-9]{2}|2[AB])[0-9]{3}")
+_COUNT = re.compile(r"[0-9]{1,9}")
 _POSTAL_CODE = re.compile(r"[0-9]{5}")
 _SHIPPED = Path(__file__).parent / "reference"
 _MOST_PROBLEMS_SHOWN = 20
@@ -112,6 +113,10 @@ def is_insee_code(code: str) -> bool:
     return _INSEE_CODE.fullmatch(code) is not None
 
 
+def is_postal_code(code: str) -> bool:
+    return _POSTAL_CODE.fullmatch(code) is not None
+
+
 def shipped_folder() -> Path:
     """The folder of the newest vintage shipped."""
     return max(folder for folder in _SHIPPED.iterdir() if (folder / "vintage.json").is_file())
@@ -186,9 +191,7 @@ def _records(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[s
             reader = csv.DictReader(text, strict=True)
             missing = [name for name in columns if name not in (reader.fieldnames or [])]
             if missing:
-                _refuse_if(
-                    [_("ligne 1 : il manque les colonnes %s") % ", ".join(missing)], path
-                )
+                _refuse_if([_("ligne 1 : il manque les colonnes %s") % ", ".join(missing)], path)
             for record in reader:
                 yield reader.line_num, record
     except UnicodeDecodeError:
@@ -222,7 +225,7 @@ def _commune_row(record: dict[str, str]) -> CommuneRow:
         region_code=record["region"],
         zone=record["zone"],
         postal_codes=tuple(
-            _checked(code, _POSTAL_CODE.fullmatch, "codes_postaux")
+            _checked(code, is_postal_code, "codes_postaux")
             for code in record["codes_postaux"].split()
         ),
         population=_count(record["population_municipale"], "population_municipale"),
@@ -284,4 +287,4 @@ def _checked(value: str, is_right: Callable[[str], object], column: str) -> str:
 def _count(value: str, column: str) -> int | None:
     if not value:
         return None
-    return int(_checked(value, str.isdecimal, column))
+    return int(_checked(value, _COUNT.fullmatch, column))

@@ -1,4 +1,4 @@
-"""Local corrections: a value of the official list is wrong or late, and someone here knows better."""
+"""Local corrections: the official list is wrong or late, and someone here knows better."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from tenants.directory import queries
 from tenants.directory import siren as siren_numbers
 from tenants.directory.grammar import LIAISONS
 from tenants.directory.models import Commune, Epci, EpciComposition, LocalCorrection
+from tenants.directory.reference_files import is_postal_code
 
 if TYPE_CHECKING:
     from kernel.audit.facade import Actor
@@ -56,9 +57,7 @@ def withdraw_correction(correction: LocalCorrection, *, actor: Actor) -> None:
         correction.withdrawn_at = now()
         correction.withdrawn_by = str(actor)
         correction.save(update_fields=["withdrawn_at", "withdrawn_by"])
-        audit.record(
-            "directory.correction_withdrawn", actor=actor, target=str(correction.pk)
-        )
+        audit.record("directory.correction_withdrawn", actor=actor, target=str(correction.pk))
 
 
 def place_commune(
@@ -141,7 +140,9 @@ def _correct(
 
 def _require(reason: str) -> None:
     if not reason.strip():
-        raise DomainError("reason_missing", _("Indiquez pourquoi la liste officielle est corrigée."))
+        raise DomainError(
+            "reason_missing", _("Indiquez pourquoi la liste officielle est corrigée.")
+        )
 
 
 def _checked(field: str, value: Any) -> Any:
@@ -149,8 +150,10 @@ def _checked(field: str, value: Any) -> Any:
         Field.NAME: lambda: isinstance(value, str) and 0 < len(value.strip()) <= 100,
         Field.TYPE_LIAISON: lambda: value in LIAISONS,
         Field.SIREN: lambda: isinstance(value, str) and siren_numbers.is_well_formed(value),
-        Field.POSTAL_CODES: lambda: isinstance(value, list)
-        and all(isinstance(code, str) and len(code) == 5 and code.isdecimal() for code in value),
+        Field.POSTAL_CODES: lambda: (
+            isinstance(value, list)
+            and all(isinstance(code, str) and is_postal_code(code) for code in value)
+        ),
         Field.POPULATION: lambda: isinstance(value, int) and value >= 0,
     }
     rule = rules.get(Field(field)) if field in Field.values else None

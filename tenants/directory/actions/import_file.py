@@ -30,7 +30,7 @@ from tenants.directory.reference_files import CommuneRow
 if TYPE_CHECKING:
     from kernel.audit.facade import Actor
 
-# A year of mergers removes about a hundred communes (110 on 2025-01-01); a truncated file, thousands.
+# A year of mergers removes about a hundred communes (110 on 2025-01-01), a cut file thousands.
 MOST_REMOVALS = 500
 _COMPARED = (
     "name",
@@ -169,8 +169,7 @@ def _refuse_older(reference_date: date) -> None:
 def _read_state() -> _State:
     return _State(
         communes={
-            commune.code: commune
-            for commune in Commune.objects.filter(type=Commune.Type.COMMUNE)
+            commune.code: commune for commune in Commune.objects.filter(type=Commune.Type.COMMUNE)
         },
         epcis={epci.siren: epci for epci in Epci.objects.all()},
         links={
