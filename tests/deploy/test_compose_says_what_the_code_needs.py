@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -166,18 +167,18 @@ def test_the_web_server_starts_as_the_image_does_by_itself() -> None:
     assert SERVICES["web"]["command"] == json.loads(command)
 
 
+@cache
+def shown_options(program: str, *subcommand: str) -> str:
+    command = [str(Path(sys.executable).with_name(program)), *subcommand, "--help"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
 @pytest.mark.parametrize("name", ["web", "worker-interactive", "worker-bulk", "beat"])
 def test_the_options_of_the_commands_exist(name: str) -> None:
     """Asked of the programs themselves: each prints its options."""
-    command = SERVICES[name]["command"]
-    program = str(Path(sys.executable).with_name(command[0]))
-    subcommand = [part for part in command if part in {"worker", "beat"}]
-    shown = subprocess.run(
-        [program, *subcommand, "--help"], capture_output=True, text=True, check=True
-    ).stdout
-    if subcommand:
-        shown += subprocess.run(
-            [program, "--help"], capture_output=True, text=True, check=True
-        ).stdout
-    options = [part for part in command if part.startswith("--")]
+    program, *rest = SERVICES[name]["command"]
+    shown = shown_options(program)
+    for subcommand in {"worker", "beat"} & set(rest):
+        shown += shown_options(program, subcommand)
+    options = [part for part in rest if part.startswith("--")]
     assert [one for one in options if not re.search(rf"{one}\b", shown)] == []
