@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from celery import Task, shared_task
+from django.db import close_old_connections
 
 from kernel.errors import NoSpaceSelected, UnknownAuthority
 from kernel.outbox import conf
@@ -33,6 +34,8 @@ WhenDead = Callable[[dict[str, Any], str], None]
 
 # Recurring handlers, filled by `space_task(every=…)`; `outbox.periodic` hands them out.
 PERIODIC: dict[str, Period] = {}
+# Where a task goes when whoever sends it names no queue.
+QUEUE_OF: dict[str, str] = {}
 
 _running: ContextVar[UUID | None] = ContextVar("running_message", default=None)
 
@@ -73,6 +76,7 @@ class SpaceTask(Task):
         """
         if not authority_id or not message_id:
             raise NoSpaceSelected(f"{self.name} needs an authority and a message")
+        close_old_connections()
         with _entered(authority_id, UUID(message_id)) as may_run:
             if may_run:
                 self._run_claimed(UUID(message_id))
@@ -134,6 +138,7 @@ def space_task(
     """
 
     def register(function: Handler) -> Any:
+        QUEUE_OF[name] = queue
         if every is not None:
             PERIODIC[name] = Period(every, queue, in_public)
 
@@ -147,7 +152,6 @@ def space_task(
             name=name,
             base=SpaceTask,
             bind=True,
-            queue=queue,
             handler=staticmethod(function),
             on_dead=staticmethod(on_dead) if on_dead else None,
         )
@@ -159,6 +163,18 @@ def platform_task(name: str, *, queue: str = "urgent") -> Callable[[Callable[[],
     """Register a round of the platform: no argument, no space."""
 
     def register(function: Callable[[], None]) -> Any:
-        return shared_task(function, name=name, base=PlatformTask, queue=queue)
+        def run() -> None:
+            close_old_connections()
+            function()
+
+        run.__module__ = function.__module__
+        run.__doc__ = function.__doc__
+        QUEUE_OF[name] = queue
+        return shared_task(run, name=name, base=PlatformTask)
 
     return register
+
+
+def route(name: str, *_: Any, **__: Any) -> dict[str, str] | None:
+    """Celery's router (`task_routes`)."""
+    return {"queue": QUEUE_OF[name]} if name in QUEUE_OF else None

@@ -6,12 +6,18 @@ imports the package. The settings of Celery are in `celery_config.py`, loaded at
 
 from __future__ import annotations
 
+from typing import Any
+
 from celery import Celery
+from celery.signals import setup_logging
 
 app = Celery("beffroi")
 # The current app is per thread; the web server's other threads fall back to this one.
 app.set_default()
 app.config_from_object("project.celery_config")
+# Celery's Django part would open a database connection for each task; `kernel.tasks` recycles
+# them by Django's own rules (CONN_MAX_AGE, health check) instead.
+app.add_defaults({"CELERY_DB_REUSE_MAX": 1_000_000})
 
 
 def _packages() -> list[str]:
@@ -21,3 +27,9 @@ def _packages() -> list[str]:
 
 
 app.autodiscover_tasks(_packages)
+
+
+@setup_logging.connect
+def _keep_django_logging(**_: Any) -> bool:
+    """Celery leaves logging alone: Django's settings say it all, the space in each line too."""
+    return True

@@ -44,7 +44,7 @@ task_send_sent_event = False
 task_queues = [Queue(name, Exchange(name), routing_key=name) for name in conf.QUEUES]
 task_default_queue = "transactional"
 task_create_missing_queues = False
-task_routes = {"outbox.*": {"queue": "urgent"}}
+task_routes = ["kernel.tasks.route"]
 
 task_acks_late = True
 task_reject_on_worker_lost = True
@@ -54,8 +54,6 @@ task_time_limit = max(2, int(conf.number("OUTBOX_LEASE_SECONDS")) - 10)
 task_soft_time_limit = max(1, int(conf.number("OUTBOX_LEASE_SECONDS")) - 20)
 # Memory per connection grows with the communes visited (design 3.5).
 worker_max_tasks_per_child = 5000
-# Django's own logging, with the space in every line.
-worker_hijack_root_logger = False
 worker_disable_rate_limits = True
 
 enable_utc = True

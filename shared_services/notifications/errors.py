@@ -11,3 +11,7 @@ class WrongNotification(DomainError):
 
 class CannotRetry(DomainError):
     """Only a message that failed for good can be tried again."""
+
+
+class MailServerAway(Exception):
+    """No connection to the mail server: nothing left our side, another try may help."""

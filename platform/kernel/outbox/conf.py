@@ -1,7 +1,11 @@
-"""Settings of the outbox and their defaults; any of them may be set in Django's settings."""
+"""Settings of the outbox and their defaults.
+
+Any of them may be set in Django's settings, or by `BEFFROI_<name>` in the environment.
+"""
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 
 from django.conf import settings
@@ -27,7 +31,8 @@ DEFAULTS: dict[str, int | float] = {
 
 
 def number(name: str) -> float:
-    return float(getattr(settings, name, DEFAULTS[name]))
+    default = os.environ.get(f"BEFFROI_{name}", DEFAULTS[name])
+    return float(getattr(settings, name, default))
 
 
 def seconds(name: str) -> timedelta:

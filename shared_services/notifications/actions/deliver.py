@@ -11,6 +11,7 @@ from django.db import transaction
 from kernel.clock import now
 from kernel.outbox.facade import Permanent
 from kernel.tenancy import current_authority
+from shared_services.notifications.errors import MailServerAway
 from shared_services.notifications.models import Notification
 from shared_services.notifications.sender import current_sender, message_id_of
 
@@ -29,8 +30,9 @@ def deliver(notification_id: UUID) -> None:
     notification = _begin(notification_id)
     if notification is None:
         return
+    connection = _open(notification)
     try:
-        _send(notification)
+        connection.send_messages([_message(notification, connection)])
     except smtplib.SMTPResponseException as error:
         _sort_out(notification, error, _is_permanent(error.smtp_code))
     except smtplib.SMTPRecipientsRefused as error:
@@ -42,6 +44,8 @@ def deliver(notification_id: UUID) -> None:
         raise
     else:
         _note_sent(notification)
+    finally:
+        connection.close()
 
 
 def mark_failed(notification_id: UUID, reason: str) -> None:
@@ -65,18 +69,15 @@ def _begin(notification_id: UUID) -> Notification | None:
     return notification
 
 
-def _send(notification: Notification) -> None:
+def _open(notification: Notification) -> Any:
     connection = get_connection(fail_silently=False)
     try:
         connection.open()
     except (OSError, smtplib.SMTPException) as error:
-        # Nothing left our side. A refusal here is about the server's set-up, not this mail.
+        # A refusal here is about the server's set-up, not this mail: never permanent.
         _note(notification, State.CREATED, error)
-        raise ConnectionError(f"mail server away: {error}") from error
-    try:
-        connection.send_messages([_message(notification, connection)])
-    finally:
-        connection.close()
+        raise MailServerAway(str(error)) from error
+    return connection
 
 
 def _message(notification: Notification, connection: Any) -> EmailMultiAlternatives:
