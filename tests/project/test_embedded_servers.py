@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 import redis
+
 from project.supervisor import processes
 from project.supervisor.errors import AlreadyRunning, SupervisorError
 from project.supervisor.postgres import EmbeddedPostgres

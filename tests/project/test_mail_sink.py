@@ -10,6 +10,7 @@ import urllib.request
 from email.message import EmailMessage
 
 import pytest
+
 from project.supervisor.mail_sink.pages import with_links
 from project.supervisor.mail_sink.store import MailStore
 from project.supervisor.ports import choose_port

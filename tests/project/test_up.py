@@ -13,6 +13,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+
 from project.supervisor import paths, processes
 from project.supervisor.errors import SupervisorError
 from project.supervisor.ports import choose_port
@@ -20,7 +21,7 @@ from project.supervisor.ports import choose_port
 # The web server answers any address; the worker starts a grandchild that leaves its group.
 DRIVER = """
 import sys
-from project.supervisor import children, up
+from project.supervisor import children, static_files, up
 WEB = '''
 import http.server, sys
 class Ok(http.server.BaseHTTPRequestHandler):
@@ -47,6 +48,7 @@ def run_command(arguments, *, env, log, step):
              "logins": [{"email": "a@example.fr", "password": "p", "who": "Agente",
                          "url": "http://x/"}]}]
 children.application, up.run_command = application, run_command
+static_files.StaticFiles.begin = lambda self: None
 from project.cli import main
 main()
 """

@@ -1,10 +1,8 @@
 """`beffroi up`: everything the demo needs, in order, until Ctrl-C."""
 
 import errno
-import http.client
 import os
 import signal
-import socket
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -20,18 +18,18 @@ from project.supervisor.environment import (
     Options,
     django_environment,
     postgres_folder,
-    read_port,
 )
-from project.supervisor.errors import PortBusy, SupervisorError
+from project.supervisor.errors import SupervisorError
 from project.supervisor.paths import (
     exclusive,
     is_about_a_full_disk,
     prepare_home,
     unwritable,
 )
-from project.supervisor.ports import choose_port, is_free
 from project.supervisor.postgres import EmbeddedPostgres
+from project.supervisor.reach import accepts, chosen_ports, is_healthy
 from project.supervisor.state import State, lock_path
+from project.supervisor.static_files import StaticFiles
 from project.supervisor.steps import child_environment, run_command
 from project.supervisor.valkey import EmbeddedValkey
 
@@ -107,25 +105,7 @@ class Launcher:
 
         Raises PortBusy or SupervisorError before anything is started.
         """
-        web = self.options.port
-        try:
-            if not is_free(web, self.options.bind) or _answers_on_ipv6(web):
-                raise PortBusy(web, "BEFFROI_PORT")
-        except OSError as error:
-            raise SupervisorError(
-                f"Cannot use port {web} on {self.options.bind}: {error.strerror}. Choose another "
-                "with BEFFROI_PORT (1024 or more without root).",
-                exit_code=2,
-            ) from error
-        known = self.state.ports
-        if os.environ.get("BEFFROI_MAIL_PORT"):
-            mail = read_port("BEFFROI_MAIL_PORT", 0)
-            if not is_free(mail):
-                raise PortBusy(mail, "BEFFROI_MAIL_PORT")
-        else:
-            near = web + 25 if web + 25 < 65536 else None
-            mail = choose_port(near, known.get("mail"))
-        self.state.ports = {"web": web, "mail": mail, "smtp": choose_port(known.get("smtp"))}
+        self.state.ports = chosen_ports(self.options, self.state.ports)
 
     # Start
 
@@ -137,10 +117,14 @@ class Launcher:
             self.sink = children.mail_sink(self.options, env, self.state.ports)
             with self.checklist.step("Mail sink"):
                 self.sink.start()
-                self._wait(lambda: _accepts(self.state.ports["mail"]), self.sink)
+                self._wait(partial(accepts, self.state.ports["mail"]), self.sink)
             self.state.mail_url = f"http://localhost:{self.state.ports['mail']}/"
             self._save()
+            static = StaticFiles(self.options.home, env)
+            static.begin()
             self._prepare(env)
+            with self.checklist.step("Static files"):
+                static.finish()
             self.children = children.application(self.options, env)
             for child in self.children:
                 child.start()
@@ -226,7 +210,7 @@ class Launcher:
         with self.checklist.step("Web server") as step:
             for count, host in enumerate(self.state.hosts):
                 step.advance(host["host"], count, len(self.state.hosts))
-                self._wait(partial(self._is_healthy, host["host"]), web)
+                self._wait(partial(is_healthy, self.options, host["host"]), web)
 
     def _wait(self, is_done: Callable[[], bool], child: children.Child) -> None:
         deadline = time.monotonic() + READY_SECONDS
@@ -235,18 +219,6 @@ class Launcher:
                 end = "\n".join(child.log.read_text(errors="replace").splitlines()[-15:])
                 raise SupervisorError(f"{child.name} does not start. End of {child.log}:\n{end}")
             time.sleep(0.1)
-
-    def _is_healthy(self, host: str) -> bool:
-        # Listening everywhere includes here; on one address, only there.
-        address = "127.0.0.1" if self.options.bind == "0.0.0.0" else self.options.bind  # noqa: S104
-        connection = http.client.HTTPConnection(address, self.options.port, timeout=20)
-        try:
-            connection.request("GET", "/healthz", headers={"Host": f"{host}:{self.options.port}"})
-            return connection.getresponse().status == 200
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            connection.close()
 
     def _save(self) -> None:
         servers = {"postgres": self.postgres, "valkey": self.valkey}
@@ -312,19 +284,3 @@ class Launcher:
         self.state.ready = False
         self.state.processes = {}
         self.state.save(self.options.home)
-
-
-def _accepts(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _answers_on_ipv6(port: int) -> bool:
-    """Browsers try ::1 first for *.localhost: another program there would answer in our place."""
-    try:
-        with socket.socket(socket.AF_INET6) as probe:
-            probe.settimeout(1)
-            return probe.connect_ex(("::1", port)) == 0
-    except OSError:  # a machine without IPv6
-        return False
