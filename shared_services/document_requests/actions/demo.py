@@ -1,0 +1,215 @@
+"""Invented requests in every state, so that a visitor of the demo sees a working town hall."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from PIL import Image, ImageDraw
+
+from kernel.clock import now, subdivision_of, working_days_after
+from kernel.tenancy import require_authority
+from shared_services.document_requests.actions.drafts import attach_file
+from shared_services.document_requests.actions.submit import submit
+from shared_services.document_requests.catalogue.loader import birth_certificate
+from shared_services.document_requests.models import (
+    DocumentRequest,
+    Draft,
+    Message,
+    PieceRequest,
+    ProcedureSetting,
+    TimelineEvent,
+)
+from shared_services.document_requests.models.exchanges import Side
+from shared_services.document_requests.models.requests import search_key
+from shared_services.document_requests.states import CLOSED, State
+
+
+@dataclass(frozen=True)
+class Example:
+    """`ago`: days since reception."""
+
+    ago: int
+    state: State
+    copy: str
+    quality: str
+    first_names: str
+    birth_name: str
+    born_on: str
+    applicant: tuple[str, str]
+    mode: str = "post"
+    purpose: str = ""
+    agent: str = ""
+    asked: tuple[str, str] | None = None
+    message: str = ""
+    reason: str = ""
+    parents: tuple[str, str] = ("Martin", "Louise")
+    answers: dict[str, Any] = field(default_factory=dict)
+
+
+AGENT = "Nadia Besson"
+EXAMPLES = (
+    Example(0, State.SUBMITTED, "full", "self", "Élodie Marie", "Garnier", "1991-04-18",
+            ("Élodie", "Garnier"), purpose="Mariage"),
+    Example(1, State.SUBMITTED, "extract_without_parents", "other", "Paul Henri", "Vasseur",
+            "1962-11-02", ("Sylvie", "Marchal")),
+    Example(2, State.SUBMITTED, "extract_with_parents", "legal_representative", "Naïm",
+            "Benali", "2019-06-30", ("Samira", "Benali"), "counter", "Inscription à l'école"),
+    Example(19, State.SUBMITTED, "full", "descendant", "Jeanne Lucie", "Charpentier",
+            "1954-01-27", ("Thierry", "Charpentier"), purpose="Succession"),
+    Example(6, State.IN_PROGRESS, "full", "spouse", "Marc Antoine", "Delorme", "1979-09-09",
+            ("Claire", "Delorme"), "counter", agent=AGENT,
+            message="Bonjour, je pars en voyage le 12 : le document sera-t-il prêt avant ?"),
+    Example(12, State.IN_PROGRESS, "extract_with_parents", "self", "Océane Julie", "Perrot",
+            "1998-12-14", ("Océane", "Perrot"), agent=AGENT, purpose="Pacs"),
+    Example(9, State.WAITING, "full", "ascendant", "Lucas", "Fontaine", "2001-03-03",
+            ("Béatrice", "Fontaine"), agent=AGENT,
+            asked=("Le document qui montre votre lien de famille",
+                   "La photo du livret de famille est floue, nous ne lisons pas les noms.")),
+    Example(5, State.READY, "full", "self", "Mamadou", "Diarra", "1988-07-21",
+            ("Mamadou", "Diarra"), "counter", agent=AGENT, purpose="Mariage"),
+    Example(28, State.HANDED_OVER, "extract_without_parents", "self", "Yvette", "Lemoine",
+            "1949-05-11", ("Yvette", "Lemoine"), "counter", agent=AGENT),
+    Example(24, State.POSTED, "full", "professional", "Robert", "Aubry", "1938-10-05",
+            ("Hélène", "Tissier"), agent=AGENT, purpose="Succession"),
+    Example(40, State.POSTED, "extract_with_parents", "self", "Inès Clara", "Moreau",
+            "1995-02-08", ("Inès", "Moreau"), agent=AGENT),
+    Example(33, State.REFUSED, "full", "spouse", "Julien", "Carpentier", "1984-08-16",
+            ("Amandine", "Roux"), agent=AGENT,
+            reason="Le jugement de divorce a mis fin au mariage : vous n'êtes plus son épouse. "
+                   "Vous pouvez demander un extrait sans filiation."),
+    Example(15, State.WITHDRAWN, "full", "self", "Camille", "Joly", "1993-06-06",
+            ("Camille", "Joly")),
+)  # fmt: skip
+
+
+def seed() -> int:
+    """Make the examples unless requests exist here. No mail leaves."""
+    with transaction.atomic():
+        if DocumentRequest.objects.exists():
+            return 0
+        _configure()
+        for example in EXAMPLES:
+            _make(example)
+    return len(EXAMPLES)
+
+
+def _configure() -> None:
+    setting = ProcedureSetting.for_procedure(birth_certificate())
+    if setting.pk is None:
+        setting.counter_hours = "Lundi, mardi et jeudi, 9 h – 12 h\nVendredi, 14 h – 18 h"
+        setting.save()
+
+
+def _make(example: Example) -> None:
+    procedure = birth_certificate()
+    place = require_authority().name
+    first, last = example.applicant
+    answers = {
+        "copy": {"copy": example.copy, "quality": example.quality, "in_archives": False},
+        "person": {
+            "first_names": example.first_names,
+            "birth_name": example.birth_name,
+            "born_on": example.born_on,
+            "birth_place": place,
+            "parent1_name": example.parents[0],
+            "parent1_first_names": example.parents[1],
+        },
+        "applicant": {
+            "first_name": first,
+            "last_name": last,
+            "email": f"{_plain(first)}.{_plain(last)}@exemple.example",
+            "phone": "06 39 98 12 34",
+            "street": "12 rue des Tilleuls",
+            "street_more": "",
+            "postal_code": (require_authority().postal_codes or ["89110"])[0],
+            "city": place,
+            "country": "",
+            "delivery_mode": example.mode,
+            "copies": 1,
+            "purpose": example.purpose,
+        },
+    }
+    draft = Draft.objects.create(procedure=procedure.code, answers=answers)
+    for piece in procedure.verdict(example.copy, example.quality).pieces:
+        picture = ContentFile(_picture(piece.label), name=f"{piece.code}.png")
+        attach_file(draft, piece, picture, actor=None)
+    request = submit(draft.pk, actor=None, quiet=True)
+    _age(request, example)
+
+
+def _age(request: DocumentRequest, example: Example) -> None:
+    """Set the example back in time and put it in its state, with the lines that led there."""
+    received = now() - timedelta(days=example.ago)
+    part_of_france = subdivision_of(require_authority().department_code)
+    setting = ProcedureSetting.for_procedure(request.procedure)
+    days = request.procedure.acknowledgement.working_days
+    request.received_at = request.acknowledged_at = received
+    request.legal_due_on = working_days_after(received.date(), days, subdivision=part_of_france)
+    request.target_on = working_days_after(
+        received.date(), setting.target_days, subdivision=part_of_france
+    )
+    request.state = example.state
+    request.assignee_name = example.agent
+    request.refusal_reason = example.reason
+    if example.state in CLOSED:
+        request.closed_at = received + timedelta(days=4)
+    request.save()
+    request.events.update(at=received)
+    if example.agent:
+        _line(request, received + timedelta(hours=20), "taken",
+              "Demande prise en charge par la mairie", example.agent)  # fmt: skip
+    _exchanges(request, example, received)
+
+
+def _exchanges(request: DocumentRequest, example: Example, received: Any) -> None:
+    later = received + timedelta(days=1, hours=3)
+    if example.asked:
+        piece, reason = example.asked
+        PieceRequest.objects.create(
+            request=request, reason=reason, pieces=[piece], asked_at=later,
+            asked_by_name=example.agent, legal_days_left=9, target_days_left=4,
+            answer_by=date.today() + timedelta(days=21),
+        )  # fmt: skip
+        _line(request, later, "pieces_asked", f"La mairie vous demande : {piece}", example.agent)
+    if example.message:
+        Message.objects.create(
+            request=request, side=Side.APPLICANT, author_name=request.applicant_name,
+            body=example.message, sent_at=later,
+        )  # fmt: skip
+        _line(request, later, "message_received", "Vous avez écrit à la mairie",
+              request.applicant_name)  # fmt: skip
+    closing = {
+        State.READY: "Votre document vous attend à la mairie",
+        State.HANDED_OVER: "Document remis au guichet",
+        State.POSTED: "Votre document est parti par la poste",
+        State.REFUSED: "La mairie n'a pas pu accepter votre demande",
+        State.WITHDRAWN: "Vous avez retiré votre demande",
+    }
+    if example.state in closing:
+        kind, at = str(example.state), request.closed_at or later
+        _line(request, at, kind, closing[example.state], example.agent)
+
+
+def _line(request: DocumentRequest, at: Any, kind: str, text: str, who: str) -> None:
+    TimelineEvent.objects.create(request=request, at=at, kind=kind, text=text, actor_name=who)
+
+
+def _picture(label: str) -> bytes:
+    image = Image.new("RGB", (900, 560), "#f3ede3")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((20, 20, 880, 540), outline="#1f6650", width=6)
+    draw.text((60, 60), "SPECIMEN", fill="#1f6650", font_size=72)
+    draw.text((60, 180), label, fill="#22292b", font_size=30)
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+def _plain(name: str) -> str:
+
+    return search_key(name).replace(" ", "-")

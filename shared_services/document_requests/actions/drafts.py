@@ -1,0 +1,123 @@
+"""A request being written: saved step by step, so that no error and no lost page costs anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.core.files.base import File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kernel.clock import now
+from kernel.errors import DomainError, NotAllowed
+from shared_services.document_requests.catalogue.rules import Piece, Procedure
+from shared_services.document_requests.errors import FileRefused
+from shared_services.document_requests.models import Attachment, Draft
+from shared_services.document_requests.permissions import can_continue
+from shared_services.document_requests.uploads import MAX_FILES_PER_REQUEST, check_upload
+
+
+def start_draft(procedure: Procedure, *, actor: Any) -> Draft:
+    return Draft.objects.create(procedure=procedure.code, user=_account(actor))
+
+
+def save_step(draft: Draft, step: str, answers: dict[str, object], *, actor: Any) -> Draft:
+    """Keep a finished step. Changing the copy or the quality drops the proofs no longer asked.
+
+    An anonymous draft becomes the account's when its writer signs in on the way.
+    """
+    if step not in Draft.STEPS:
+        raise DomainError("unknown_step", _("Cette étape n'existe pas."))
+    with transaction.atomic():
+        locked = _locked(draft.pk, actor)
+        if step == "copy" and locked.step("copy") not in ({}, answers):
+            locked.answers.pop("pieces", None)
+        locked.answers[step] = answers
+        locked.user_id = locked.user_id or _account_id(actor)
+        locked.updated_at = now()
+        locked.save()
+    return locked
+
+
+def attach_file(draft: Draft, piece: Piece, file: File[bytes], *, actor: Any) -> Attachment:
+    """Keep one file for a piece. Raises FileRefused. The same content twice is kept once."""
+    checked = check_upload(file)
+    with transaction.atomic():
+        locked = _locked(draft.pk, actor)
+        twin = locked.attachments.filter(piece_code=piece.code, sha256=checked.sha256).first()
+        if twin:
+            return twin
+        if locked.attachments.count() >= MAX_FILES_PER_REQUEST:
+            raise FileRefused(
+                "too_many_files",
+                _("Vous avez atteint %(count)d fichiers. Retirez-en un pour en ajouter un autre.")
+                % {"count": MAX_FILES_PER_REQUEST},
+            )
+        attachment = Attachment(
+            draft=locked,
+            piece_code=piece.code,
+            piece_label=piece.label,
+            name=checked.name,
+            content_type=checked.content_type,
+            size=checked.size,
+            sha256=checked.sha256,
+        )
+        attachment.file.save(checked.name, file, save=False)
+        attachment.save()
+        Draft.objects.filter(pk=locked.pk).update(updated_at=now())
+    return attachment
+
+
+def remove_file(draft: Draft, attachment_id: UUID, *, actor: Any) -> None:
+    """Take a file back. Doing it twice is harmless."""
+    with transaction.atomic():
+        locked = _locked(draft.pk, actor)
+        attachment = locked.attachments.filter(pk=attachment_id).first()
+        if attachment:
+            delete_attachment(attachment)
+
+
+def discard_draft(draft: Draft, *, actor: Any) -> None:
+    """Throw away the draft and its files. Doing it twice is harmless."""
+    with transaction.atomic():
+        found = Draft.objects.select_for_update().filter(pk=draft.pk).first()
+        if found is None:
+            return
+        if not can_continue(actor, found):
+            raise NotAllowed(_("Ce brouillon n'est pas le vôtre."))
+        delete_draft(found)
+
+
+def delete_draft(draft: Draft) -> None:
+    for attachment in draft.attachments.all():
+        delete_attachment(attachment)
+    draft.delete()
+
+
+def delete_attachment(attachment: Attachment) -> None:
+    """The row now, the file once the transaction holds: a rollback must not lose it."""
+    # Resolved now: when the transaction ends, another space may be selected.
+    path = Path(attachment.file.path)
+    attachment.delete()
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+
+
+def _locked(draft_id: UUID, actor: Any) -> Draft:
+    draft = Draft.objects.select_for_update().filter(pk=draft_id).first()
+    if draft is None:
+        raise DomainError(
+            "draft_gone", _("Ce brouillon n'existe plus : il a été envoyé ou supprimé.")
+        )
+    if not can_continue(actor, draft):
+        raise NotAllowed(_("Ce brouillon n'est pas le vôtre."))
+    return draft
+
+
+def _account(actor: Any) -> Any:
+    return actor if _account_id(actor) else None
+
+
+def _account_id(actor: Any) -> UUID | None:
+    return actor.pk if actor is not None and actor.is_authenticated else None

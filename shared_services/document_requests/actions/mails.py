@@ -1,0 +1,102 @@
+"""What we write to people about a request. Every mail carries the commune's name and contacts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.roles.facade import Role, members
+
+from kernel.tenancy import require_authority
+from shared_services.document_requests.follow_up import token_for
+from shared_services.document_requests.models import DocumentRequest, ProcedureSetting
+from shared_services.notifications import facade as notifications
+
+
+@dataclass(frozen=True)
+class Contact:
+    """The service in charge, as CRPA R112-11-1 wants it told."""
+
+    service: str
+    town_hall: str
+    address: str
+    email: str
+    phone: str
+    hours: str
+
+
+def contact_of(setting: ProcedureSetting) -> Contact:
+    """The service's own contacts, the town hall's for those it did not fill in."""
+    authority = require_authority()
+    return Contact(
+        service=setting.service_name,
+        town_hall=authority.town_hall,
+        address=setting.contact_address or authority.address,
+        email=setting.contact_email or authority.email,
+        phone=setting.contact_phone or authority.phone,
+        hours=setting.counter_hours,
+    )
+
+
+def tell_applicant(request: DocumentRequest, template: str, *, key: str, **context: object) -> None:
+    """Queue one mail to the person who asked, in the caller's transaction."""
+    authority = require_authority()
+    setting = ProcedureSetting.for_procedure(request.procedure)
+    contact = contact_of(setting)
+    path = reverse("document_requests:follow", args=[token_for(request)])
+    notifications.notify(
+        email=request.applicant_email,
+        name=request.applicant_name,
+        template=f"document_requests/mail/{template}",
+        context={
+            "request": request,
+            "procedure": request.procedure,
+            "copy": request.copy,
+            "authority": authority,
+            "contact": contact,
+            "follow_url": authority.url(path),
+            **context,
+        },
+        key=f"document_request:{request.pk}:{key}",
+        about=about(request),
+        user_id=request.user_id,
+        reply_to=contact.email,
+    )
+
+
+def tell_agents(request: DocumentRequest, template: str, *, key: str) -> None:
+    """Tell those who answer requests here: the number and a link, nothing about people.
+
+    The agent in charge alone once there is one.
+    """
+    authority = require_authority()
+    path = reverse("document_requests_admin:detail", args=[request.pk])
+    for agent in _agents_of(request):
+        notifications.notify(
+            email=agent.email,
+            name=agent.name,
+            template=f"document_requests/mail/{template}",
+            context={
+                "tracking_number": request.tracking_number,
+                "procedure": request.procedure,
+                "authority": authority,
+                "legal_due_on": request.legal_due_on,
+                "inbox_url": authority.url(path),
+            },
+            key=f"document_request:{request.pk}:{key}:{agent.user_id}",
+            about=about(request),
+            user_id=agent.user_id,
+        )
+
+
+def about(request: DocumentRequest) -> str:
+    return f"document_request:{request.pk}"
+
+
+def _agents_of(request: DocumentRequest) -> list[Any]:
+    handling = {Role.AGENT, Role.ADMINISTRATOR}
+    agents = [member for member in members() if handling & set(member.roles)]
+    in_charge = [agent for agent in agents if agent.user_id == request.assignee_id]
+    return in_charge or agents

@@ -1,0 +1,1 @@
+"""Read API for agents, at `/api/v1/document-requests/`."""

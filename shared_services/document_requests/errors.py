@@ -1,0 +1,53 @@
+"""What can go wrong with a request, in domain words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from kernel.errors import DomainError, NotAllowed
+
+
+class RuleFileInvalid(RuntimeError):
+    """A catalogue file breaks its own format: a defect of the release, found at start-up."""
+
+
+class WrongState(DomainError):
+    """The request's state does not allow this act (a colleague was faster, or it is closed)."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(
+            "wrong_state",
+            message or _("Cette demande n'est plus dans un état qui permet cette action."),
+        )
+
+
+class ChangedMeanwhile(DomainError):
+    """The page the agent acted on is out of date."""
+
+    def __init__(self, colleague: str = "") -> None:
+        who = colleague or _("un collègue")
+        super().__init__(
+            "changed_meanwhile",
+            _(
+                "%(who)s a déjà agi sur cette demande pendant que vous la lisiez. "
+                "Rien n'a été enregistré : relisez-la, puis recommencez si besoin."
+            )
+            % {"who": who[0].upper() + who[1:]},
+        )
+
+
+class FileRefused(DomainError):
+    """An attachment that we do not take; the message says why and what to do."""
+
+
+class DraftIncomplete(DomainError):
+    """The draft lacks something the rules demand; `step` is where to go back to."""
+
+    def __init__(self, step: str, message: str) -> None:
+        super().__init__("draft_incomplete", message)
+        self.step = step
+
+
+class AgentsOnly(NotAllowed):
+    def __init__(self) -> None:
+        super().__init__(_("Seuls les agents de la commune peuvent traiter les demandes."))

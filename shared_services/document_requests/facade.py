@@ -1,0 +1,30 @@
+"""The door for other packages: counts for the federation, content for the demo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shared_services.document_requests import queries
+from shared_services.document_requests.actions import demo
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Numbers only: nothing about people leaves the space."""
+
+    open: int
+    overdue: int
+
+
+def open_counts() -> Counts:
+    """Requests still open in the current space, and those past their legal date."""
+    found = queries.counts()
+    return Counts(open=found["open"], overdue=found["overdue"])
+
+
+def seed_demo_requests() -> int:
+    """Fill the current space with a dozen invented requests, sending no mail.
+
+    Does nothing when the space has requests already. Returns how many it made.
+    """
+    return demo.seed()

@@ -1,0 +1,56 @@
+"""The private link to one request: signed, limited in time, good on one commune's host only."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.core import signing
+
+from kernel.tenancy import require_authority
+from shared_services.document_requests.models import DocumentRequest, Draft
+
+LINK_DAYS = 90
+_REQUEST_SALT = "document_requests.follow_up"
+_DRAFT_SALT = "document_requests.draft"
+
+
+class LinkExpired(Exception):
+    """The link was good once; a new one can be sent."""
+
+
+def token_for(request: DocumentRequest) -> str:
+    return _sign(request.pk, _REQUEST_SALT)
+
+
+def request_id_in(token: str) -> UUID | None:
+    """The request a link opens here, None for any other text. Raises LinkExpired."""
+    return _read(token, _REQUEST_SALT, timedelta(days=LINK_DAYS))
+
+
+def draft_token_for(draft: Draft) -> str:
+    return _sign(draft.pk, _DRAFT_SALT)
+
+
+def draft_id_in(token: str) -> UUID | None:
+    """The draft that a cookie or a « reprendre » link names here, None for any other text."""
+    try:
+        return _read(token, _DRAFT_SALT, timedelta(days=LINK_DAYS))
+    except LinkExpired:
+        return None
+
+
+def _sign(identity: UUID, salt: str) -> str:
+    # The authority is signed too: two communes' tokens never open each other's files.
+    signer = signing.TimestampSigner(salt=f"{salt}.{require_authority().id}")
+    return signer.sign(identity.hex)
+
+
+def _read(token: str, salt: str, max_age: timedelta) -> UUID | None:
+    signer = signing.TimestampSigner(salt=f"{salt}.{require_authority().id}")
+    try:
+        return UUID(signer.unsign(token, max_age=max_age))
+    except signing.SignatureExpired as error:
+        raise LinkExpired from error
+    except (signing.BadSignature, ValueError):
+        return None

@@ -1,0 +1,113 @@
+"""Forms of the agents' back office."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.widgets import AdminDateInput
+
+from kernel.clock import today
+from shared_services.document_requests.actions.messages import MAX_LENGTH
+from shared_services.document_requests.actions.pieces import DEFAULT_DAYS_TO_ANSWER
+from shared_services.document_requests.catalogue.rules import Procedure
+from shared_services.document_requests.models import DocumentRequest, ProcedureSetting
+
+
+class AskPiecesForm(forms.Form):
+    pieces = forms.MultipleChoiceField(
+        required=False, widget=forms.CheckboxSelectMultiple, label=gettext_lazy("Pièces à demander")
+    )
+    other = forms.CharField(required=False, max_length=200, label=gettext_lazy("Autre pièce"))
+    reason = forms.CharField(
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label=gettext_lazy("Explication pour le demandeur"),
+        help_text=gettext_lazy("Dites simplement ce qui manque ou ce qui est illisible."),
+    )
+    answer_by = forms.DateField(widget=AdminDateInput, label=gettext_lazy("Réponse attendue le"))
+
+    def __init__(self, *args: Any, procedure: Procedure, **kwargs: Any) -> None:
+        kwargs.setdefault("prefix", "pieces")
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["pieces"]
+        field.choices = [(piece.label, piece.label) for piece in procedure.pieces]
+        self.fields["answer_by"].initial = today() + timedelta(days=DEFAULT_DAYS_TO_ANSWER)
+
+    @property
+    def wanted(self) -> list[str]:
+        other = self.cleaned_data["other"].strip()
+        return [*self.cleaned_data["pieces"], *([other] if other else [])]
+
+
+class MessageForm(forms.Form):
+    body = forms.CharField(
+        max_length=MAX_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        label=gettext_lazy("Message au demandeur"),
+        help_text=gettext_lazy(
+            "Le demandeur est prévenu par courriel et lit le message sur sa page de suivi."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("prefix", "message")
+        super().__init__(*args, **kwargs)
+
+
+class RefusalForm(forms.Form):
+    reason = forms.CharField(
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        label=gettext_lazy("Motif du refus"),
+        help_text=gettext_lazy(
+            "Il part par courriel avec votre nom et les voies de recours. Écrivez en mots simples."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("prefix", "refusal")
+        super().__init__(*args, **kwargs)
+
+
+class SettingsForm(forms.ModelForm):
+    delivery_modes = forms.MultipleChoiceField(
+        choices=DocumentRequest.Delivery.choices,
+        widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Modes de remise"),
+        help_text=gettext_lazy("Jamais par courriel : la loi ne le prévoit pas pour ces actes."),
+    )
+
+    class Meta:
+        model = ProcedureSetting
+        fields = [
+            "is_open",
+            "delivery_modes",
+            "target_days",
+            "accepts_contested",
+            "service_name",
+            "contact_email",
+            "contact_phone",
+            "contact_address",
+            "counter_hours",
+        ]
+        widgets = {
+            "contact_address": forms.Textarea(attrs={"rows": 3}),
+            "counter_hours": forms.Textarea(attrs={"rows": 3}),
+        }
+        help_texts = {
+            "target_days": gettext_lazy("Annoncé au public. Il s'ajoute au délai légal."),
+            "contact_email": gettext_lazy("Vide : l'adresse de la mairie."),
+            "contact_phone": gettext_lazy("Vide : le téléphone de la mairie."),
+            "contact_address": gettext_lazy("Vide : l'adresse de la mairie."),
+            "counter_hours": gettext_lazy("Envoyés avec le message « votre document est prêt »."),
+        }
+
+    def clean_delivery_modes(self) -> list[str]:
+        modes = list(self.cleaned_data["delivery_modes"])
+        if not modes:
+            raise forms.ValidationError(_("Gardez au moins un mode de remise."))
+        return modes

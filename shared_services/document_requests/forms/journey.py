@@ -1,0 +1,169 @@
+"""Steps 1 and 3: what and who, then the person who asks."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from kernel.clock import today
+from shared_services.document_requests.catalogue.rules import Procedure, Verdict
+from shared_services.document_requests.forms.fields import NameField
+from shared_services.document_requests.models import DocumentRequest, ProcedureSetting
+
+
+def _choices(items: Any) -> list[tuple[str, Any]]:
+    return [
+        (
+            item.code,
+            format_html(
+                '<span class="choice"><strong>{}</strong> <span class="choice__hint">{}</span></span>',
+                item.label,
+                item.hint,
+            )
+            if item.hint
+            else item.label,
+        )
+        for item in items
+    ]
+
+
+class CopyForm(forms.Form):
+    """Which copy, in what capacity. A pair the law refuses is valid here: `verdict` says why."""
+
+    copy = forms.ChoiceField(widget=forms.RadioSelect)
+    quality = forms.ChoiceField(widget=forms.RadioSelect)
+    in_archives = forms.BooleanField(required=False)
+
+    def __init__(
+        self, *args: Any, procedure: Procedure, setting: ProcedureSetting, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.procedure, self.setting = procedure, setting
+        year = procedure.archives.latest_open_year(today())
+        copy, quality = self.fields["copy"], self.fields["quality"]
+        copy.label = _("Quel document vous faut-il ?")
+        copy.help_text = _("En cas de doute, demandez à l'organisme qui le réclame.")
+        copy.choices = _choices(procedure.copies)  # type: ignore[attr-defined]
+        copy.error_messages["required"] = _("Choisissez un document.")
+        quality.label = _("Par rapport à la personne nommée sur l'acte, vous êtes :")
+        quality.choices = _choices(procedure.qualities)  # type: ignore[attr-defined]
+        quality.error_messages["required"] = _("Dites-nous qui vous êtes.")
+        self.fields["in_archives"].label = _(
+            "C'est un acte ancien : la personne est née en %(year)d ou avant, "
+            "ou elle est décédée depuis plus de %(death)d ans."
+        ) % {"year": year, "death": procedure.archives.years_after_death}
+
+    @property
+    def verdict(self) -> Verdict:
+        data = self.cleaned_data
+        return self.procedure.verdict(
+            data["copy"],
+            data["quality"],
+            in_archives=data["in_archives"],
+            accepts_contested=self.setting.accepts_contested,
+        )
+
+
+class ApplicantForm(forms.Form):
+    """Who asks, where to write, how to hand the deed over."""
+
+    first_name = NameField(autocomplete="given-name")
+    last_name = NameField(autocomplete="family-name")
+    email = forms.EmailField(
+        max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+    phone = forms.CharField(
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    street = forms.CharField(
+        max_length=200, widget=forms.TextInput(attrs={"autocomplete": "address-line1"})
+    )
+    street_more = forms.CharField(
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "address-line2"}),
+    )
+    postal_code = forms.CharField(
+        max_length=12,
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "class": "input-short"}),
+    )
+    city = forms.CharField(
+        max_length=100, widget=forms.TextInput(attrs={"autocomplete": "address-level2"})
+    )
+    country = forms.CharField(
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "country-name"}),
+    )
+    delivery_mode = forms.ChoiceField(widget=forms.RadioSelect)
+    copies = forms.TypedChoiceField(coerce=int, widget=forms.Select(attrs={"class": "input-short"}))
+    purpose = forms.CharField(required=False, max_length=200)
+
+    def __init__(
+        self, *args: Any, procedure: Procedure, setting: ProcedureSetting, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._name_fields()
+        modes = setting.offered_modes(procedure)
+        labels = dict(DocumentRequest.Delivery.choices)
+        delivery, copies = self.fields["delivery_mode"], self.fields["copies"]
+        delivery.choices = [(mode, labels[mode]) for mode in modes]  # type: ignore[attr-defined]
+        if len(modes) == 1:
+            delivery.initial = modes[0]
+        numbers = range(1, procedure.delivery.copies_max + 1)
+        copies.choices = [(number, str(number)) for number in numbers]  # type: ignore[attr-defined]
+
+    def _name_fields(self) -> None:
+        texts = {
+            "first_name": (_("Votre prénom"), ""),
+            "last_name": (_("Votre nom"), ""),
+            "email": (
+                _("Votre adresse électronique"),
+                _("Nous y envoyons l'accusé de réception et les nouvelles de votre demande."),
+            ),
+            "phone": (_("Votre téléphone"), _("Pour vous joindre vite en cas de question.")),
+            "street": (_("Numéro et rue"), ""),
+            "street_more": (_("Complément d'adresse"), _("Bâtiment, appartement, lieu-dit…")),
+            "postal_code": (_("Code postal"), ""),
+            "city": (_("Commune"), ""),
+            "country": (_("Pays"), _("Seulement si vous n'habitez pas en France.")),
+            "delivery_mode": (_("Comment voulez-vous recevoir le document ?"), ""),
+            "copies": (_("Nombre d'exemplaires"), ""),
+            "purpose": (
+                _("À quoi le document va-t-il servir ?"),
+                _("Cela nous aide à vous dire si vous pouvez vous en passer."),
+            ),
+        }
+        for name, (label, hint) in texts.items():
+            self.fields[name].label = label
+            self.fields[name].help_text = hint
+            self.fields[name].error_messages["required"] = _("Remplissez ce champ.")
+        self.fields["delivery_mode"].help_text = _(
+            "Un acte d'état civil ne s'envoie jamais par courriel."
+        )
+        self.fields["email"].error_messages["invalid"] = _(
+            "Vérifiez cette adresse : elle doit ressembler à prenom.nom@exemple.fr."
+        )
+
+    def clean_phone(self) -> str:
+        phone = " ".join(self.cleaned_data["phone"].split())
+        if phone and not re.fullmatch(r"\+?[\d .()/-]{8,25}", phone):
+            raise ValidationError(_("Écrivez le numéro ainsi : 06 12 34 56 78."))
+        return str(phone)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        in_france = data.get("country", "").strip().lower() in {"", "france"}
+        code = data.get("postal_code", "").replace(" ", "")
+        if code and in_france:
+            if not re.fullmatch(r"\d{5}", code):
+                self.add_error("postal_code", _("Un code postal français a cinq chiffres."))
+            data["postal_code"] = code
+        return data

@@ -1,0 +1,15 @@
+from shared_services.document_requests.models.attachments import Attachment
+from shared_services.document_requests.models.drafts import Draft
+from shared_services.document_requests.models.exchanges import Message, PieceRequest, TimelineEvent
+from shared_services.document_requests.models.requests import DocumentRequest
+from shared_services.document_requests.models.settings import ProcedureSetting
+
+__all__ = [
+    "Attachment",
+    "DocumentRequest",
+    "Draft",
+    "Message",
+    "PieceRequest",
+    "ProcedureSetting",
+    "TimelineEvent",
+]

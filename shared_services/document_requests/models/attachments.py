@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import uuid
+
+from django.core.files.storage import Storage, storages
+from django.db import models
+from django.db.models import Q
+
+from kernel.clock import now
+from shared_services.document_requests.models.drafts import Draft
+from shared_services.document_requests.models.requests import DocumentRequest
+
+EXTENSIONS = {
+    "application/pdf": "pdf",
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/heic": "heic",
+}
+
+
+def private_storage() -> Storage:
+    return storages["private"]
+
+
+def stored_name(attachment: Attachment, _original: str) -> str:
+    """Named by us alone: nothing of the sender's file name reaches the disk."""
+    extension = EXTENSIONS[attachment.content_type]
+    return f"document_requests/{attachment.uploaded_at:%Y-%m}/{attachment.pk}.{extension}"
+
+
+class Attachment(models.Model):
+    """A file someone joined: to a draft first, to the request from its submission on.
+
+    The file is kept as received, its photo data (EXIF) included: it never leaves but through the
+    agents' and the applicant's own pages.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    draft = models.ForeignKey(
+        Draft, models.CASCADE, null=True, blank=True, related_name="attachments"
+    )
+    request = models.ForeignKey(
+        DocumentRequest, models.CASCADE, null=True, blank=True, related_name="attachments"
+    )
+    piece_code = models.CharField(max_length=50)
+    piece_label = models.CharField(max_length=200)
+    file = models.FileField(storage=private_storage, upload_to=stored_name, max_length=200)
+    name = models.CharField(max_length=150)
+    content_type = models.CharField(max_length=50)
+    size = models.PositiveIntegerField(help_text="bytes")
+    sha256 = models.CharField(max_length=64)
+    uploaded_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["uploaded_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(draft=None, request__isnull=False)
+                | Q(draft__isnull=False, request=None),
+                name="attachment_has_one_owner",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kernel.clock import now
+from shared_services.document_requests.models.accounts import account_link
+
+
+class Draft(models.Model):
+    """A request being written. Each finished step is saved; purged after 30 days without a change.
+
+    Its identity becomes the request's `submission_key`: sending it twice makes one request.
+    """
+
+    STEPS = ("copy", "person", "applicant", "pieces")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    procedure = models.CharField(max_length=50)
+    user = account_link(verbose_name=_("compte"))
+    answers = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(default=now, editable=False)
+    updated_at = models.DateTimeField(default=now, db_index=True)
+
+    class Meta:
+        ordering = ["-updated_at"]
+        verbose_name = _("brouillon")
+
+    def __str__(self) -> str:
+        return f"{self.procedure} ({self.created_at:%d/%m/%Y})"
+
+    def step(self, name: str) -> dict[str, object]:
+        """The saved answers of a step, empty while it was not finished."""
+        return dict(self.answers.get(name, {}))
+
+    @property
+    def next_step(self) -> str:
+        """The first step without an answer, or « review »."""
+        return next((step for step in self.STEPS if step not in self.answers), "review")

@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import unicodedata
+import uuid
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from kernel.clock import now, today
+from shared_services.document_requests.catalogue.loader import procedure_named
+from shared_services.document_requests.catalogue.rules import Copy, Procedure, Quality
+from shared_services.document_requests.models.accounts import account_link
+from shared_services.document_requests.states import CLOSED, OPEN, TO_DO, State
+
+
+def search_key(text: str) -> str:
+    """Lower case, no accent, no punctuation: « L'Hôpital » and « l hopital » meet."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return " ".join("".join(char if char.isalnum() else " " for char in plain).split())
+
+
+class DocumentRequestQuerySet(models.QuerySet["DocumentRequest"]):
+    def still_open(self) -> DocumentRequestQuerySet:
+        return self.filter(state__in=OPEN)
+
+    def to_do(self) -> DocumentRequestQuerySet:
+        return self.filter(state__in=TO_DO)
+
+    def overdue(self) -> DocumentRequestQuerySet:
+        """Work of the town hall whose legal date is gone; the clock stops while we wait."""
+        return self.to_do().filter(legal_due_on__lt=today())
+
+    def by_deadline(self) -> DocumentRequestQuerySet:
+        """Work first, by legal date; closed requests last, the latest first."""
+        closed_last = models.Case(
+            models.When(state__in=list(TO_DO), then=0),
+            models.When(state__in=list(OPEN), then=1),
+            default=2,
+        )
+        return self.annotate(rank=closed_last).order_by(
+            "rank", F("closed_at").desc(nulls_first=True), "legal_due_on", "received_at"
+        )
+
+    def matching(self, words: str) -> DocumentRequestQuerySet:
+        """Those whose number or names hold every word, accents and case aside."""
+        found = self
+        for word in search_key(words).split():
+            found = found.filter(search_text__contains=word)
+        return found
+
+
+class DocumentRequest(models.Model):
+    """A request as received, with its state. `answers` holds the four steps as they were sent."""
+
+    class Delivery(models.TextChoices):
+        POST = "post", _("Par la poste")
+        COUNTER = "counter", _("Au guichet de la mairie")
+
+    class Source(models.TextChoices):
+        ONLINE = "online", _("En ligne")
+        COUNTER = "counter", _("Au guichet")
+        PAPER = "paper", _("Courrier")
+        HUBEE = "hubee", _("Service-public.gouv.fr")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    submission_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    tracking_number = models.CharField(_("numéro de suivi"), max_length=30, unique=True)
+    procedure_code = models.CharField(max_length=50)
+    rules_version = models.CharField(max_length=30)
+    source = models.CharField(max_length=20, choices=Source.choices, default=Source.ONLINE)
+    copy_code = models.CharField(max_length=50)
+    quality_code = models.CharField(max_length=50)
+    in_archives = models.BooleanField(default=False)
+    answers = models.JSONField(default=dict)
+
+    user = account_link(verbose_name=_("compte du demandeur"))
+    applicant_first_name = models.CharField(_("prénom"), max_length=150)
+    applicant_last_name = models.CharField(_("nom"), max_length=150)
+    applicant_email = models.EmailField(_("adresse électronique"), db_index=True)
+    applicant_phone = models.CharField(_("téléphone"), max_length=30, blank=True)
+    applicant_address = models.TextField(_("adresse postale"))
+    subject_name = models.CharField(_("personne concernée"), max_length=400)
+    subject_born_on = models.DateField(_("date de naissance"))
+    delivery_mode = models.CharField(max_length=20, choices=Delivery.choices)
+    copies_wanted = models.PositiveSmallIntegerField(default=1)
+    purpose = models.CharField(_("usage prévu"), max_length=200, blank=True)
+
+    state = models.CharField(max_length=30, choices=State.choices, default=State.SUBMITTED)
+    version = models.PositiveIntegerField(default=1)
+    assignee = account_link(verbose_name=_("agent chargé"))
+    assignee_name = models.CharField(max_length=300, blank=True)
+    received_at = models.DateTimeField(default=now)
+    legal_due_on = models.DateField(_("échéance légale"))
+    target_on = models.DateField(_("date visée par la commune"))
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    refusal_reason = models.TextField(_("motif du refus"), blank=True)
+    search_text = models.TextField(editable=False)
+
+    objects = DocumentRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("demande")
+        verbose_name_plural = _("demandes")
+        indexes = [models.Index(fields=["state", "legal_due_on"], name="request_inbox")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[str(state) for state in State]), name="request_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None, state__in=sorted(OPEN))
+                | Q(closed_at__isnull=False, state__in=sorted(CLOSED)),
+                name="request_closed_has_a_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="refused") | ~Q(refusal_reason=""),
+                name="request_refusal_has_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.tracking_number
+
+    @property
+    def procedure(self) -> Procedure:
+        return procedure_named(self.procedure_code)
+
+    @property
+    def copy(self) -> Copy | None:
+        return self.procedure.copy(self.copy_code)
+
+    @property
+    def quality(self) -> Quality | None:
+        return self.procedure.quality(self.quality_code)
+
+    @property
+    def applicant_name(self) -> str:
+        return f"{self.applicant_first_name} {self.applicant_last_name}".strip()
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.state in TO_DO and self.legal_due_on < today()
+
+    @property
+    def is_past_target(self) -> bool:
+        return self.state in TO_DO and self.target_on < today()
+
+    @property
+    def days_left(self) -> int:
+        """Calendar days to the legal date, negative once it is gone."""
+        return (self.legal_due_on - today()).days
+
+    @property
+    def received_on(self) -> date:
+        return localtime(self.received_at).date()
+
+    def fill_search_text(self) -> None:
+        self.search_text = search_key(
+            f"{self.tracking_number} {self.tracking_number.replace('-', '')} "
+            f"{self.subject_name} {self.applicant_name}"
+        )

@@ -1,0 +1,45 @@
+"""Who may do what with requests, in the current space."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts.roles.facade import Role, has_role
+
+from shared_services.document_requests.follow_up import LinkExpired, request_id_in
+from shared_services.document_requests.models import DocumentRequest, Draft
+
+HANDLING_ROLES = (Role.AGENT, Role.ADMINISTRATOR)
+
+
+def can_handle_requests(user: Any) -> bool:
+    """Read every request of this space and answer them: agents and administrators, no one else."""
+    return _is_person(user) and has_role(user, *HANDLING_ROLES)
+
+
+def can_change_settings(user: Any) -> bool:
+    return _is_person(user) and has_role(user, Role.ADMINISTRATOR)
+
+
+def can_follow(user: Any, request: DocumentRequest) -> bool:
+    """The person who signed in to send it; the others follow by their private link."""
+    return _is_person(user) and request.user_id == user.pk
+
+
+def can_act_as_applicant(user: Any, request: DocumentRequest, *, token: str | None) -> bool:
+    """The account that sent the request, or whoever holds its private link."""
+    if token is not None:
+        try:
+            return request_id_in(token) == request.pk
+        except LinkExpired:
+            return False
+    return can_follow(user, request)
+
+
+def can_continue(user: Any, draft: Draft) -> bool:
+    """An account's draft is that account's; a draft without one is its link's or cookie's holder's."""
+    return draft.user_id is None or (_is_person(user) and draft.user_id == user.pk)
+
+
+def _is_person(user: Any) -> bool:
+    return bool(user is not None and user.is_authenticated and user.is_active)

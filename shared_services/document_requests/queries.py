@@ -1,0 +1,77 @@
+"""Reads worth a name."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from kernel.clock import today
+from shared_services.document_requests.catalogue.rules import Procedure
+from shared_services.document_requests.models import DocumentRequest, Draft
+from shared_services.document_requests.states import OPEN, TO_DO, State
+
+
+def open_to_anyone(procedure: Procedure, born_on: date | None, died_on: date | None) -> bool:
+    """Is this person's act old enough for the archives' rule, by birth or by death?"""
+    if born_on is None:
+        return False
+    archives, day = procedure.archives, today()
+    if archives.open_for_birth(born_on, today=day):
+        return True
+    if died_on is None:
+        return False
+    return (day.year - died_on.year, day.month, day.day) >= (
+        archives.years_after_death,
+        died_on.month,
+        died_on.day,
+    )
+
+
+def inbox(
+    *, words: str = "", state: str = "", assignee_id: UUID | None = None, overdue: bool = False
+) -> QuerySet[DocumentRequest]:
+    """Requests for the agents' list, the most urgent first. `state` is one state or a group."""
+    found = DocumentRequest.objects.all()
+    groups: dict[str, Q] = {
+        "open": Q(state__in=OPEN),
+        "to_do": Q(state__in=TO_DO),
+        "closed": ~Q(state__in=OPEN),
+    }
+    if state in groups:
+        found = found.filter(groups[state])
+    elif state in State.values:
+        found = found.filter(state=state)
+    if assignee_id is not None:
+        found = found.filter(assignee_id=assignee_id)
+    if overdue:
+        found = found.overdue()
+    if words.strip():
+        found = found.matching(words)
+    return found.by_deadline()
+
+
+def counts() -> dict[str, int]:
+    """Open, to do, overdue and waiting requests of the current space, in one query."""
+    late = Q(state__in=TO_DO, legal_due_on__lt=today())
+    return dict(
+        DocumentRequest.objects.aggregate(
+            open=Count("pk", filter=Q(state__in=OPEN)),
+            to_do=Count("pk", filter=Q(state__in=TO_DO)),
+            new=Count("pk", filter=Q(state=State.SUBMITTED)),
+            waiting=Count("pk", filter=Q(state=State.WAITING)),
+            ready=Count("pk", filter=Q(state=State.READY)),
+            overdue=Count("pk", filter=late),
+        )
+    )
+
+
+def requests_of(user: Any) -> QuerySet[DocumentRequest]:
+    """What this account asked of this commune: open ones first, then the latest."""
+    return DocumentRequest.objects.filter(user_id=user.pk).order_by("closed_at", "-received_at")
+
+
+def drafts_of(user: Any) -> QuerySet[Draft]:
+    return Draft.objects.filter(user_id=user.pk)

@@ -1,0 +1,18 @@
+"""Recurring work of the service."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from kernel.tasks import space_task
+from shared_services.document_requests.actions.retention import purge
+
+logger = logging.getLogger(__name__)
+
+
+@space_task("document_requests.purge", queue="bulk", every=timedelta(days=1))
+def purge_old_requests() -> None:
+    """Delete what the retention rules no longer let us keep. Running it again is harmless."""
+    purged = purge()
+    logger.info("purged %d drafts and %d requests", purged.drafts, purged.requests)

@@ -1,0 +1,1 @@
+"""Doors for people: residents (journey, follow-up) and agents (back office)."""
