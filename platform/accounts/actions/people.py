@@ -1,0 +1,71 @@
+"""Acts on an account itself."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Invitation, SignOnTicket, SpacePresence, User, new_stamp
+from accounts.roles.actions import remove_member
+from accounts.roles.queries import has_role
+from accounts.roles.role import Role
+from kernel.audit import facade as audit
+from kernel.clock import now
+from kernel.errors import NotAllowed
+from kernel.tenancy import authority_by_id, public_space, space_of
+
+
+def note_presence(user: User, authority: Any) -> None:
+    """Remember that this person has a file in that space. Doing it twice changes nothing."""
+    SpacePresence.objects.update_or_create(
+        user=user, authority_id=authority.id, defaults={"has_file": True}
+    )
+
+
+def end_all_sessions(user: User, *, actor: User | None) -> None:
+    """Close this person's sessions on every host, from the next request on."""
+    _check_may_act_on(user, actor)
+    with public_space(), transaction.atomic():
+        user.security_stamp = new_stamp()
+        user.save(update_fields=["security_stamp"])
+        audit.record("account.sessions_ended", actor=actor, target=str(user.pk))
+
+
+def anonymise(user: User, *, actor: User | None) -> None:
+    """Close the account for good and forget who it was; rows that point to it stay.
+
+    Roles go first, in every space. Raises NotAllowed, and DomainError when a space would lose its
+    last administrator: then nothing has changed.
+    """
+    _check_may_act_on(user, actor)
+    with public_space(), transaction.atomic():
+        for presence in SpacePresence.objects.filter(user=user, has_role=True):
+            with space_of(authority_by_id(presence.authority_id)):
+                remove_member(user, actor=None)
+        remove_member(user, actor=None)
+        _forget(user)
+        audit.record("account.anonymised", actor=actor, target=str(user.pk))
+
+
+def _forget(user: User) -> None:
+    Invitation.objects.filter(email=user.email).update(email="", name="")
+    EmailAddress.objects.filter(user=user).delete()
+    SignOnTicket.objects.filter(user=user).delete()
+    user.email = f"anonyme-{uuid.uuid4().hex}@anonyme.invalid"
+    user.first_name = user.last_name = user.phone = ""
+    user.is_active = False
+    user.anonymised_at = now()
+    user.set_unusable_password()
+    user.security_stamp = new_stamp()
+    user.save()
+
+
+def _check_may_act_on(user: User, actor: User | None) -> None:
+    with public_space():
+        if actor is None or actor.pk == user.pk or has_role(actor, Role.OPERATOR):
+            return
+    raise NotAllowed(_("Ce compte n'est pas le vôtre."))

@@ -1,0 +1,7 @@
+"""The accounts' door for the floors above."""
+
+from __future__ import annotations
+
+from accounts.actions.people import anonymise, end_all_sessions, note_presence
+
+__all__ = ["anonymise", "end_all_sessions", "note_presence"]

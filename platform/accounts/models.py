@@ -1,0 +1,199 @@
+"""Accounts, where they are present, and the short-lived papers of signing in. All in public."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.models import Group, Permission, PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from accounts.managers import EveryoneManager, UserManager
+from accounts.rights_cache import RightsPerSpace
+from kernel.clock import now
+
+
+def new_stamp() -> str:
+    return secrets.token_urlsafe(24)
+
+
+class User(RightsPerSpace, AbstractBaseUser, PermissionsMixin):
+    """One person, one account for the whole deployment. Never deleted, only anonymised.
+
+    `groups` and `user_permissions` are rows of the *current* space: the same person has other
+    rights, or none, next door.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("adresse électronique"), unique=True, max_length=254)
+    first_name = models.CharField(_("prénom"), max_length=150, blank=True)
+    last_name = models.CharField(_("nom"), max_length=150, blank=True)
+    phone = models.CharField(_("téléphone"), max_length=30, blank=True)
+    is_active = models.BooleanField(_("actif"), default=True)
+    # Always false. Editable only because Wagtail builds a form with it at start-up.
+    is_superuser = models.BooleanField(default=False)
+    date_joined = models.DateTimeField(_("inscription"), default=now, editable=False)
+    anonymised_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Every session carries a digest of it: a new stamp ends them all.
+    security_stamp = models.CharField(max_length=64, default=new_stamp, editable=False)
+    groups = models.ManyToManyField(
+        Group,
+        through="roles.UserGroup",
+        related_name="user_set",
+        related_query_name="user",
+        blank=True,
+        verbose_name=_("groupes"),
+    )
+    user_permissions = models.ManyToManyField(
+        Permission,
+        through="roles.UserPermission",
+        related_name="user_set",
+        related_query_name="user",
+        blank=True,
+        verbose_name=_("droits"),
+    )
+
+    objects = UserManager()
+    everyone = EveryoneManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []  # noqa: RUF012  # Django's own contract
+
+    class Meta:
+        verbose_name = _("compte")
+        verbose_name_plural = _("comptes")
+        default_manager_name = "objects"
+        constraints = [
+            models.CheckConstraint(condition=Q(is_superuser=False), name="user_no_superuser"),
+            models.CheckConstraint(condition=Q(email=Lower(F("email"))), name="user_email_lower"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.email = self.email.strip().lower()
+        fields = kwargs.get("update_fields")
+        if fields is not None and "password" in fields and self._password is not None:
+            kwargs["update_fields"] = {*fields, "security_stamp"}
+        super().save(*args, **kwargs)
+
+    def get_full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def get_short_name(self) -> str:
+        return self.first_name or self.email
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password)
+        self.security_stamp = new_stamp()
+
+    def check_password(self, raw_password: str) -> bool:
+        def strengthen(raw: str) -> None:
+            # The same password hashed better is no change of password: sessions live on.
+            self.password = make_password(raw)
+            self.save(update_fields=["password"])
+
+        setter: Callable[[str], None] = strengthen
+        return bool(check_password(raw_password, self.password, setter))
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        return salted_hmac(
+            "accounts.session", self.security_stamp, secret=secret, algorithm="sha256"
+        ).hexdigest()
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> Any:
+        """Always raises: rows of many spaces point here. Use `accounts.actions.anonymise`."""
+        raise models.ProtectedError("an account is anonymised, never deleted", {self})
+
+
+class SpacePresence(models.Model):
+    """Pointer: this person has a role, or a file, in that authority's space. Nothing more."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="presences")
+    authority_id = models.UUIDField(db_index=True)
+    has_role = models.BooleanField(default=False)
+    has_file = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "authority_id"], name="presence_once"),
+            models.CheckConstraint(
+                condition=Q(has_role=True) | Q(has_file=True), name="presence_has_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} → {self.authority_id}"
+
+
+class SignOnTicket(models.Model):
+    """Lets one browser open a session on one host, once, within a minute. Only digests here."""
+
+    LIFETIME = timedelta(seconds=60)
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    host = models.CharField(max_length=253)
+    state_digest = models.CharField(max_length=64)
+    next_path = models.CharField(max_length=2000, default="/")
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.host} {self.expires_at:%H:%M:%S}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def of_authority(self, authority_id: uuid.UUID) -> InvitationQuerySet:
+        return self.filter(authority_id=authority_id)
+
+    def waiting(self) -> InvitationQuerySet:
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+
+class Invitation(models.Model):
+    """Someone is asked to take a role in an authority's space. The link's secret is not stored."""
+
+    LIFETIME = timedelta(days=14)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    authority_id = models.UUIDField(db_index=True)
+    authority_name = models.CharField(max_length=200)
+    email = models.EmailField(_("adresse électronique"), max_length=254)
+    name = models.CharField(_("nom"), max_length=200, blank=True)
+    role = models.CharField(_("rôle"), max_length=30)
+    invited_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=now, editable=False)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority_id", "email", "role"],
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                name="invitation_one_waiting",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.authority_name}: {self.role}"
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at <= now()

@@ -1,0 +1,119 @@
+"""Every change of who may do what in the current space."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import SpacePresence
+from accounts.roles.models import UserGroup, UserPermission
+from accounts.roles.permissions import check_may_manage_team
+from accounts.roles.queries import roles_of
+from accounts.roles.role import PUBLIC_ROLES, SPACE_ROLES, Role
+from kernel.audit import facade as audit
+from kernel.errors import DomainError
+from kernel.tenancy import PUBLIC_SCHEMA, current_authority, current_schema
+
+
+def create_role_groups() -> None:
+    """Create the roles' groups of the current schema; those already there stay as they are."""
+    for role in roles_here():
+        Group.objects.get_or_create(name=role.group_name)
+
+
+def roles_here() -> tuple[Role, ...]:
+    """The roles that exist in the current schema."""
+    return PUBLIC_ROLES if current_schema() == PUBLIC_SCHEMA else SPACE_ROLES
+
+
+def grant_role(user: Any, role: Role, *, actor: Any | None) -> None:
+    """Give a role in the current space. Giving it twice changes nothing.
+
+    `actor` is None when the platform itself acts. Raises NotAllowed, and DomainError for a role
+    that does not exist here.
+    """
+    check_may_manage_team(actor)
+    if role not in roles_here():
+        raise DomainError("unknown_role", _("Ce rôle n'existe pas ici."))
+    with transaction.atomic():
+        group = Group.objects.get(name=role.group_name)
+        _link, is_new = UserGroup.objects.get_or_create(user=user, group=group)
+        _point_here(user)
+        if is_new:
+            audit.record("role.granted", actor=actor, target=str(user.pk), role=role.value)
+    user.forget_rights()
+
+
+def revoke_role(user: Any, role: Role, *, actor: Any | None) -> None:
+    """Take a role back in the current space; a role not held changes nothing.
+
+    Raises NotAllowed, and DomainError when the space would lose its last administrator.
+    """
+    check_may_manage_team(actor)
+    with transaction.atomic():
+        held = UserGroup.objects.filter(group__name=role.group_name)
+        if role == Role.ADMINISTRATOR:
+            _check_another_administrator(user)
+        if held.filter(user=user).delete()[0]:
+            audit.record("role.revoked", actor=actor, target=str(user.pk), role=role.value)
+        _point_away(user)
+    user.forget_rights()
+
+
+def set_roles(user: Any, roles: set[Role], *, actor: Any | None) -> None:
+    """Give exactly these roles in the current space: the others are taken back.
+
+    Raises NotAllowed and DomainError like the two acts it is made of; then nothing has changed.
+    """
+    with transaction.atomic():
+        for role in roles:
+            grant_role(user, role, actor=actor)
+        for role in roles_of(user) - roles:
+            revoke_role(user, role, actor=actor)
+
+
+def remove_member(user: Any, *, actor: Any | None) -> None:
+    """Take back every role of the current space. The account itself stays.
+
+    Raises NotAllowed, and DomainError when the space would lose its last administrator.
+    """
+    with transaction.atomic():
+        for role in roles_here():
+            revoke_role(user, role, actor=actor)
+        UserPermission.objects.filter(user=user).delete()
+
+
+def _check_another_administrator(user: Any) -> None:
+    # Locked, so that two administrators cannot remove each other at the same moment.
+    links = UserGroup.objects.filter(group__name=Role.ADMINISTRATOR.group_name)
+    holders = links.select_for_update(of=("self",)).values_list("user_id", "user__is_active")
+    active = {user_id for user_id, is_active in holders if is_active}
+    if active == {user.pk}:
+        raise DomainError(
+            "last_administrator",
+            _(
+                "C'est le dernier administrateur : nommez d'abord un autre administrateur, "
+                "puis recommencez."
+            ),
+        )
+
+
+def _point_here(user: Any) -> None:
+    authority = current_authority()
+    if authority is None:
+        return
+    SpacePresence.objects.update_or_create(
+        user=user, authority_id=authority.id, defaults={"has_role": True}
+    )
+
+
+def _point_away(user: Any) -> None:
+    authority = current_authority()
+    if authority is None or UserGroup.objects.filter(user=user).exists():
+        return
+    presence = SpacePresence.objects.filter(user=user, authority_id=authority.id)
+    presence.filter(has_file=False).delete()
+    presence.update(has_role=False)
