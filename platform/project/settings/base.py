@@ -10,7 +10,9 @@ from urllib.parse import unquote, urlsplit
 from accounts.allauth_settings import *  # noqa: F403
 from csp.constants import NONE, SELF
 
-from project.settings.apps import INSTALLED_APPS, PUBLIC_APPS, SPACE_APPS
+from project.settings.apps import INSTALLED_APPS as INSTALLED_APPS
+from project.settings.apps import PUBLIC_APPS
+from project.settings.apps import SPACE_APPS as SPACE_APPS
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 HOME = Path(os.environ.get("BEFFROI_HOME", REPOSITORY / ".beffroi")).resolve()
@@ -29,7 +31,6 @@ SHARED_APPS = PUBLIC_APPS
 TENANT_APPS = SPACE_APPS
 TENANT_MODEL = "authorities.LocalAuthority"
 TENANT_DOMAIN_MODEL = "authorities.Domain"
-__all__ = ["INSTALLED_APPS", "SPACE_APPS"]
 
 
 def database_from(url: str) -> dict[str, Any]:
