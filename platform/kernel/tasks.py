@@ -14,7 +14,6 @@ from typing import Any
 from uuid import UUID
 
 from celery import Task, shared_task
-from django.db import close_old_connections
 
 from kernel.errors import NoSpaceSelected, UnknownAuthority
 from kernel.outbox import conf
@@ -76,7 +75,6 @@ class SpaceTask(Task):
         """
         if not authority_id or not message_id:
             raise NoSpaceSelected(f"{self.name} needs an authority and a message")
-        close_old_connections()
         with _entered(authority_id, UUID(message_id)) as may_run:
             if may_run:
                 self._run_claimed(UUID(message_id))
@@ -163,14 +161,8 @@ def platform_task(name: str, *, queue: str = "urgent") -> Callable[[Callable[[],
     """Register a round of the platform: no argument, no space."""
 
     def register(function: Callable[[], None]) -> Any:
-        def run() -> None:
-            close_old_connections()
-            function()
-
-        run.__module__ = function.__module__
-        run.__doc__ = function.__doc__
         QUEUE_OF[name] = queue
-        return shared_task(run, name=name, base=PlatformTask)
+        return shared_task(function, name=name, base=PlatformTask)
 
     return register
 

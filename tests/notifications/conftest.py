@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -65,14 +65,30 @@ def impatient(settings: Any) -> None:
 
 @pytest.fixture
 def communes(committed_db: str) -> tuple[Any, Any]:
-    """Chassy and Senan, with real commits."""
+    """Chassy and Senan, with real commits and nothing left to send."""
     from tenants.authorities.models import LocalAuthority
 
     found = LocalAuthority.objects.prefetch_related("domains")
-    return (
+    both = (
         found.get(insee_code=databases.COMMUNE_A),
         found.get(insee_code=databases.COMMUNE_B),
     )
+    forget_promises(both)
+    return both
+
+
+def forget_promises(authorities: Iterable[Any]) -> None:
+    """What onboarding promised (invitations) is not what these tests are about."""
+    from kernel.outbox.models import OutboxMessage
+    from kernel.outbox_index.models import OutboxPointer
+    from kernel.tenancy import space_of
+    from shared_services.notifications.models import Notification
+
+    OutboxPointer.objects.all().delete()
+    for authority in authorities:
+        with space_of(authority):
+            OutboxMessage.objects.all().delete()
+            Notification.objects.all().delete()
 
 
 @pytest.fixture
