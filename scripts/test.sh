@@ -6,12 +6,12 @@ cd "$(dirname "$0")/.."
 
 if BEFFROI_CHROMIUM=$(scripts/find_chromium.sh); then
     export BEFFROI_CHROMIUM
-    exec .venv/bin/python -m pytest -n "${BEFFROI_TEST_PROCESSES:-2}" --dist worksteal "$@"
+    exec .venv/bin/python -m pytest -n "${BEFFROI_TEST_PROCESSES:-2}" --dist loadgroup "$@"
 fi
 
 count=$(.venv/bin/python -m pytest --collect-only -q -m browser "$@" 2>/dev/null | grep -c '::' || true)
 status=0
-.venv/bin/python -m pytest -n "${BEFFROI_TEST_PROCESSES:-2}" --dist worksteal -m "not browser" "$@" || status=$?
+.venv/bin/python -m pytest -n "${BEFFROI_TEST_PROCESSES:-2}" --dist loadgroup -m "not browser" "$@" || status=$?
 printf '\n%s browser tests were NOT run: no Chromium on this machine and none could be installed.\n' "$count"
 if [ "${CI:-}" = true ]; then
     echo "In CI this is a failure."

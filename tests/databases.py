@@ -50,9 +50,7 @@ def create_from_prepared(server: psycopg.Connection, name: str) -> None:
 
 
 def drop(server: psycopg.Connection, name: str) -> None:
-    server.execute(
-        sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-    )
+    server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def exists(server: psycopg.Connection, name: str) -> bool:

@@ -55,9 +55,7 @@ def _change_state(
         if locked.state == wanted:
             return
         if locked.state != allowed_from:
-            raise DomainError(
-                "wrong_state", _("Cette collectivité n'est pas dans l'état attendu.")
-            )
+            raise DomainError("wrong_state", _("Cette collectivité n'est pas dans l'état attendu."))
         if wanted == LocalAuthority.State.SUSPENDED and not reason.strip():
             raise DomainError("reason_missing", _("Indiquez la raison de la suspension."))
         locked.state = wanted

@@ -109,8 +109,8 @@ def run_step(step_id: UUID | str) -> OnboardingStep:
     with public_space():
         try:
             with transaction.atomic():
-                step = OnboardingStep.objects.select_for_update().select_related("job").get(
-                    pk=step_id
+                step = (
+                    OnboardingStep.objects.select_for_update().select_related("job").get(pk=step_id)
                 )
                 if step.state == OnboardingStep.State.DONE:
                     return step
@@ -160,9 +160,7 @@ def _announce(job: OnboardingJob, *, actor: Any | None, in_background: bool) -> 
     audit.record("onboarding.started", actor=actor, target=str(job.pk), label=job.label)
     if in_background:
         for step in job.steps.all():
-            outbox.enqueue(
-                "onboarding.open_space", payload={"step": str(step.pk)}, queue="bulk"
-            )
+            outbox.enqueue("onboarding.open_space", payload={"step": str(step.pk)}, queue="bulk")
 
 
 def _open_space(step: OnboardingStep) -> LocalAuthority:
@@ -244,7 +242,7 @@ RESERVED_SLUGS = frozenset({"compte", "www", "api", "mail", "notifications", "st
 
 
 def _free_slug(slug: str, department_code: str) -> str:
-    """Homonyms exist (eleven communes are called Sainte-Colombe): add the department, then a number."""
+    """Homonyms exist, Sainte-Colombe eleven times: add the department, then a number."""
     candidates = [slug, f"{slug}-{department_code.lower() or 'epci'}"]
     candidates += [f"{slug}-{number}" for number in range(2, 100)]
     taken = set(LocalAuthority.objects.filter(slug__in=candidates).values_list("slug", flat=True))

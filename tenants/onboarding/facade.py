@@ -87,9 +87,7 @@ def job_status(job_id: UUID | str) -> JobStatus:
     """Raises OnboardingJob.DoesNotExist."""
     with public_space():
         job = OnboardingJob.objects.get(pk=job_id)
-        steps = list(
-            job.steps.select_related("authority").prefetch_related("authority__domains")
-        )
+        steps = list(job.steps.select_related("authority").prefetch_related("authority__domains"))
     states = [step.state for step in steps]
     done = states.count(OnboardingStep.State.DONE)
     failed = states.count(OnboardingStep.State.FAILED)

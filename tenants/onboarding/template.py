@@ -55,9 +55,7 @@ def build_template() -> SpaceTemplate:
         sql = _strip_session_settings(_dump())
         with transaction.atomic():
             SpaceTemplate.objects.all().delete()
-            return SpaceTemplate.objects.create(
-                fingerprint=fingerprint(), sql=sql, built_at=now()
-            )
+            return SpaceTemplate.objects.create(fingerprint=fingerprint(), sql=sql, built_at=now())
 
 
 def replay_template(schema_name: str) -> None:
@@ -68,7 +66,9 @@ def replay_template(schema_name: str) -> None:
     with public_space():
         template = SpaceTemplate.objects.filter(fingerprint=fingerprint()).first()
         if template is None:
-            raise TemplateMissing("no template for this version: run `beffroi manage prepare_platform`")
+            raise TemplateMissing(
+                "no template for this version: run `beffroi manage prepare_platform`"
+            )
         script = template.sql.replace(TEMPLATE_SCHEMA, schema_name)
         _execute("SET LOCAL search_path TO ''")
         _execute("SET LOCAL check_function_bodies TO false")

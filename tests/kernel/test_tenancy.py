@@ -112,7 +112,8 @@ def test_no_space_table_has_a_constraint_to_a_public_table(commune_a: Any) -> No
             """
             SELECT conrelid::regclass::text, conname FROM pg_constraint
             WHERE contype = 'f' AND connamespace = %s::regnamespace
-              AND confrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)
+              AND confrelid IN (SELECT oid FROM pg_class
+                                 WHERE relnamespace = 'public'::regnamespace)
             """,
             [commune_a.schema_name],
         )

@@ -57,7 +57,7 @@ def _by_replay(commune: LocalAuthority) -> None:
 
 
 def _by_migrations(commune: LocalAuthority) -> None:
-    """What django-tenants does on `save()`: create the schema, migrate it; then the same content."""
+    """As django-tenants does on `save()`: create the schema, migrate it; then our content."""
     with public_space():
         with connection.cursor() as cursor:
             cursor.execute(f'CREATE SCHEMA "{SCHEMA}"')

@@ -56,7 +56,7 @@ def serving(
 def _wait(port: int) -> None:
     for _attempt in range(100):
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5)  # noqa: S310
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5)
         except URLError as error:
             if isinstance(error, urllib.error.HTTPError):
                 return

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from accounts.allauth_settings import *  # noqa: F403
 from csp.constants import NONE, SELF
 
+from accounts.allauth_settings import *  # noqa: F403
 from project.settings.apps import INSTALLED_APPS as INSTALLED_APPS
 from project.settings.apps import PUBLIC_APPS
 from project.settings.apps import SPACE_APPS as SPACE_APPS

@@ -3,7 +3,7 @@
 from project.settings.base import *  # noqa: F403
 from project.settings.base import STORAGES
 
-SECRET_KEY = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"
+SECRET_KEY = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"  # noqa: S105  # public on purpose
 DEMO = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

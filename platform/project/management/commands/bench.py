@@ -67,9 +67,7 @@ class Command(BaseCommand):
                 results = self._in_turn(targets, seconds, rounds)
         self._show_pages(console, targets, results)
 
-    def _in_turn(
-        self, targets: list[Target], seconds: float, rounds: int
-    ) -> dict[str, list[Load]]:
+    def _in_turn(self, targets: list[Target], seconds: float, rounds: int) -> dict[str, list[Load]]:
         results: dict[str, list[Load]] = {target.name: [] for target in targets}
         for target in targets:
             measure(target, seconds=1, clients=2)

@@ -1,0 +1,81 @@
+"""Fills the demo. Each act looks first: a second run changes nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from shared_services.websites import facade as websites
+
+from accounts.models import User
+from accounts.roles.facade import grant_role
+from kernel.tenancy import public_space, space_of
+from project.demo.people import PASSWORD, PEOPLE, Person
+from shared_services.document_requests import facade as document_requests
+from tenants.authorities.models import LocalAuthority
+
+
+def seed_person(person: Person) -> User:
+    """The account and its roles; raises LocalAuthority.DoesNotExist for a space not open yet."""
+    with public_space(), transaction.atomic():
+        user = User.objects.filter(email=person.email).first()
+        if user is None:
+            user = User.objects.create_user(
+                email=person.email,
+                password=PASSWORD,
+                first_name=person.first_name,
+                last_name=person.last_name,
+            )
+        EmailAddress.objects.get_or_create(
+            user=user, email=person.email, defaults={"verified": True, "primary": True}
+        )
+        for code, roles in person.roles.items():
+            if not code:
+                for role in roles:
+                    grant_role(user, role, actor=None)
+                continue
+            with space_of(_authority(code)):
+                for role in roles:
+                    grant_role(user, role, actor=None)
+    return user
+
+
+def seed_people() -> None:
+    for person in PEOPLE:
+        seed_person(person)
+
+
+def seed_contact(authority: LocalAuthority, number: int) -> None:
+    """Invented contact details: a reserved domain, a telephone range kept for fiction (Arcep)."""
+    if authority.email:
+        return
+    town = authority.name if authority.is_commune else "Montholon"
+    postal_code = authority.postal_codes[0] if authority.postal_codes else "89110"
+    authority.email = f"mairie@{authority.slug}.example"
+    authority.phone = f"03 53 01 {number // 100:02d} {number % 100:02d}"
+    authority.address = f"1 place de la Mairie\n{postal_code} {town}"
+    authority.save(update_fields=["email", "phone", "address"])
+
+
+def seed_space(authority: LocalAuthority) -> None:
+    """Site content everywhere, document requests where a town hall answers them."""
+    with space_of(authority), transaction.atomic():
+        websites.seed_demo_content(authority)
+        if authority.is_commune:
+            document_requests.seed_demo_requests()
+
+
+def logins() -> list[dict[str, str]]:
+    """What the start-up table prints."""
+    rows = []
+    for person in PEOPLE:
+        codes = [code for code in person.roles if code]
+        url = _authority(codes[0]).url("/gestion/") if codes else ""
+        rows.append({"email": person.email, "password": PASSWORD, "who": person.who, "url": url})
+    return rows
+
+
+def _authority(code: str) -> Any:
+    field = "siren" if len(code) == 9 else "insee_code"
+    return LocalAuthority.objects.get(**{field: code})
