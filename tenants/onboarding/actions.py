@@ -242,7 +242,7 @@ RESERVED_SLUGS = frozenset({"compte", "www", "api", "mail", "notifications", "st
 
 
 def _free_slug(slug: str, department_code: str) -> str:
-    """Homonyms exist, Sainte-Colombe eleven times: add the department, then a number."""
+    """Homonyms exist, Sainte-Colombe twelve times: add the department, then a number."""
     candidates = [slug, f"{slug}-{department_code.lower() or 'epci'}"]
     candidates += [f"{slug}-{number}" for number in range(2, 100)]
     taken = set(LocalAuthority.objects.filter(slug__in=candidates).values_list("slug", flat=True))
