@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.roles.facade import Role, has_role
-
 from shared_services.document_requests.follow_up import LinkExpired, request_id_in
 from shared_services.document_requests.models import DocumentRequest, Draft
 

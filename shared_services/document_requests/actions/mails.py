@@ -8,7 +8,6 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.roles.facade import Role, members
-
 from kernel.tenancy import require_authority
 from shared_services.document_requests.follow_up import token_for
 from shared_services.document_requests.models import DocumentRequest, ProcedureSetting
@@ -97,6 +96,6 @@ def about(request: DocumentRequest) -> str:
 
 def _agents_of(request: DocumentRequest) -> list[Any]:
     handling = {Role.AGENT, Role.ADMINISTRATOR}
-    agents = [member for member in members() if handling & set(member.roles)]
+    agents = [member for member in members() if member.is_active and handling & set(member.roles)]
     in_charge = [agent for agent in agents if agent.user_id == request.assignee_id]
     return in_charge or agents

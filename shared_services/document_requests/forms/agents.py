@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.widgets import AdminDateInput
 
 from kernel.clock import today
 from shared_services.document_requests.actions.messages import MAX_LENGTH
@@ -28,7 +27,10 @@ class AskPiecesForm(forms.Form):
         label=gettext_lazy("Explication pour le demandeur"),
         help_text=gettext_lazy("Dites simplement ce qui manque ou ce qui est illisible."),
     )
-    answer_by = forms.DateField(widget=AdminDateInput, label=gettext_lazy("Réponse attendue le"))
+    answer_by = forms.DateField(
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        label=gettext_lazy("Réponse attendue le"),
+    )
 
     def __init__(self, *args: Any, procedure: Procedure, **kwargs: Any) -> None:
         kwargs.setdefault("prefix", "pieces")

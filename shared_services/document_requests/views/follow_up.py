@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from kernel.errors import DomainError
 from kernel.permissions import public
 from shared_services.document_requests import queries, throttle
-from shared_services.document_requests.actions import close, messages as thread, pieces
+from shared_services.document_requests.actions import close, pieces
+from shared_services.document_requests.actions import messages as thread
 from shared_services.document_requests.actions.follow_up_link import send_link_again
 from shared_services.document_requests.actions.mails import contact_of
 from shared_services.document_requests.errors import FileRefused

@@ -281,6 +281,7 @@ def _known_of(request: HttpRequest, procedure: Procedure, draft: Draft) -> dict[
             "first_name": user.first_name,
             "last_name": user.last_name,
             "email": user.email,
+            "phone": user.phone,
         }
         known.update({key: value for key, value in account.items() if value})
     return known

@@ -1,0 +1,263 @@
+"""The town hall's side, in Wagtail's back office: the inbox, one request, the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from kernel.errors import DomainError, NotAllowed
+from kernel.tenancy import require_authority
+from shared_services.document_requests import queries
+from shared_services.document_requests.actions import close, instruct, pieces
+from shared_services.document_requests.actions import messages as thread
+from shared_services.document_requests.actions.configure import save_settings
+from shared_services.document_requests.actions.mails import about
+from shared_services.document_requests.catalogue.loader import birth_certificate
+from shared_services.document_requests.errors import AgentsOnly
+from shared_services.document_requests.forms import (
+    AskPiecesForm,
+    MessageForm,
+    RefusalForm,
+    SettingsForm,
+)
+from shared_services.document_requests.models import DocumentRequest, ProcedureSetting
+from shared_services.document_requests.permissions import (
+    can_change_settings,
+    can_handle_requests,
+)
+from shared_services.document_requests.states import State, may_follow
+from shared_services.document_requests.views.files import private_page, stream
+from shared_services.document_requests.views.journey_pages import (
+    applicant_answers,
+    copy_answers,
+    person_answers,
+)
+from shared_services.notifications.facade import notifications_about
+
+PER_PAGE = 25
+View = Callable[..., HttpResponse]
+
+
+def agents_only(view: View) -> View:
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not require_authority().is_commune:
+            raise Http404
+        if not can_handle_requests(request.user):
+            raise AgentsOnly
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+@require_GET
+@agents_only
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Requests by legal date. Without a filter: what is still open."""
+    words = request.GET.get("q", "")[:100]
+    state = request.GET.get("etat", "" if words else "open")
+    mine, overdue = request.GET.get("moi") == "1", request.GET.get("retard") == "1"
+    user: Any = request.user
+    found = queries.inbox(
+        words=words, state=state, assignee_id=user.pk if mine else None, overdue=overdue
+    )
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
+    filters = request.GET.copy()
+    filters.pop("p", None)
+    context = {
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
+        "counts": queries.counts(),
+        "words": words,
+        "state": state,
+        "mine": mine,
+        "overdue": overdue,
+        "filters": filters.urlencode(),
+        "states": [
+            ("open", _("En cours, toutes")),
+            ("to_do", _("À traiter par la mairie")),
+            *State.choices,
+            ("closed", _("Terminées")),
+            ("all", _("Toutes")),
+        ],
+        "may_configure": can_change_settings(user),
+    }
+    return private_page(render(request, "document_requests/admin/inbox.html", context))
+
+
+@require_GET
+@agents_only
+def detail(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    found = get_object_or_404(DocumentRequest, pk=request_id)
+    thread.mark_read_by_agent(found)
+    return _detail(request, found, {})
+
+
+@require_POST
+@agents_only
+def act(request: HttpRequest, request_id: UUID, name: str) -> HttpResponse:
+    """One act of an agent. The page's version goes along: what a colleague did meanwhile shows."""
+    found = get_object_or_404(DocumentRequest, pk=request_id)
+    if name not in ACTS:
+        raise Http404
+    posted = request.POST.get("version", "")
+    version = int(posted) if posted.isdigit() else -1
+    try:
+        forms = ACTS[name](request, found, {"actor": request.user, "version": version})
+    except NotAllowed:
+        raise
+    except DomainError as error:
+        messages.error(request, error.message)
+        return redirect("document_requests_admin:detail", request_id=request_id)
+    if forms:
+        return _detail(request, found, forms, status=422)
+    messages.success(request, DONE[name])
+    return redirect("document_requests_admin:detail", request_id=request_id)
+
+
+@require_GET
+@agents_only
+def file(request: HttpRequest, request_id: UUID, attachment_id: UUID) -> HttpResponse:
+    found = get_object_or_404(DocumentRequest, pk=request_id)
+    attachment = get_object_or_404(found.attachments, pk=attachment_id)
+    download = request.GET.get("telecharger") == "1"
+    return stream(attachment, in_place=not download)  # type: ignore[return-value]
+
+
+def configure(request: HttpRequest) -> HttpResponse:
+    """The commune's options for the procedure."""
+    if not require_authority().is_commune:
+        raise Http404
+    if not can_change_settings(request.user):
+        raise NotAllowed(_("Seuls les administrateurs règlent les démarches."))
+    procedure = birth_certificate()
+    setting = ProcedureSetting.for_procedure(procedure)
+    form = SettingsForm(request.POST or None, instance=setting)
+    if request.method == "POST" and form.is_valid():
+        save_settings(form.save(commit=False), actor=request.user)
+        messages.success(request, _("Les réglages sont enregistrés."))
+        return redirect("document_requests_admin:inbox")
+    context = {"form": form, "procedure": procedure}
+    status = 422 if form.errors else 200
+    return render(request, "document_requests/admin/settings.html", context, status=status)
+
+
+def _detail(
+    request: HttpRequest, found: DocumentRequest, forms: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    user: Any = request.user
+    context = {
+        "found": found,
+        "procedure": found.procedure,
+        "about_request": [
+            *copy_answers(found.answers, found.procedure),
+            *person_answers(found.answers, found.procedure),
+        ],
+        "about_applicant": applicant_answers(found.answers, found.procedure),
+        "attachments": found.attachments.all(),
+        "timeline": found.events.all(),
+        "thread": found.messages.all(),
+        "asked": found.piece_requests.filter(answered_at=None).first(),
+        "mails": notifications_about(about(found)),
+        "is_mine": found.assignee_id == user.pk,
+        "may": _possible(found),
+        "pieces_form": AskPiecesForm(procedure=found.procedure),
+        "message_form": MessageForm(),
+        "refusal_form": RefusalForm(),
+        **forms,
+    }
+    page = render(request, "document_requests/admin/detail.html", context, status=status)
+    return private_page(page)
+
+
+def _possible(found: DocumentRequest) -> dict[str, bool]:
+    """Which acts make sense now. A new or waiting request is taken or resumed by the act itself."""
+    current = found.state
+    if current in {State.SUBMITTED, State.WAITING}:
+        current = State.IN_PROGRESS
+    return {
+        "ask": found.state != State.WAITING and may_follow(current, State.WAITING),
+        "ready": may_follow(current, State.READY),
+        "post": may_follow(current, State.POSTED),
+        "hand_over": may_follow(found.state, State.HANDED_OVER),
+        "refuse": may_follow(current, State.REFUSED),
+        "resume": found.state == State.WAITING,
+        "take": found.is_open,
+        "release": found.is_open and found.assignee_id is not None,
+    }
+
+
+Act = Callable[[HttpRequest, DocumentRequest, dict[str, Any]], dict[str, Any]]
+
+
+def _simple(action: Callable[..., Any]) -> Act:
+    def run(_request: HttpRequest, found: DocumentRequest, by: dict[str, Any]) -> dict[str, Any]:
+        action(found.pk, **by)
+        return {}
+
+    return run
+
+
+def _ask(request: HttpRequest, found: DocumentRequest, by: dict[str, Any]) -> dict[str, Any]:
+    form = AskPiecesForm(request.POST, procedure=found.procedure)
+    if not form.is_valid():
+        return {"pieces_form": form}
+    data = form.cleaned_data
+    pieces.ask_for_pieces(
+        found.pk,
+        pieces=form.wanted,
+        reason=data["reason"],
+        answer_by=data["answer_by"],
+        **by,
+    )
+    return {}
+
+
+def _message(request: HttpRequest, found: DocumentRequest, by: dict[str, Any]) -> dict[str, Any]:
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        return {"message_form": form}
+    thread.write_to_applicant(found.pk, body=form.cleaned_data["body"], **by)
+    return {}
+
+
+def _refuse(request: HttpRequest, found: DocumentRequest, by: dict[str, Any]) -> dict[str, Any]:
+    form = RefusalForm(request.POST)
+    if not form.is_valid():
+        return {"refusal_form": form}
+    close.refuse(found.pk, reason=form.cleaned_data["reason"], **by)
+    return {}
+
+
+ACTS: dict[str, Act] = {
+    "prendre": _simple(instruct.take_charge),
+    "rendre": _simple(instruct.release),
+    "demander": _ask,
+    "reprendre": _simple(pieces.resume_without_answer),
+    "ecrire": _message,
+    "prete": _simple(close.mark_ready),
+    "postee": _simple(close.mark_posted),
+    "remise": _simple(close.hand_over),
+    "refuser": _refuse,
+}
+DONE = {
+    "prendre": gettext_lazy("Vous suivez maintenant cette demande."),
+    "rendre": gettext_lazy("La demande est rendue à vos collègues."),
+    "demander": gettext_lazy("Le demandeur est prévenu. Le délai est suspendu."),
+    "reprendre": gettext_lazy("La demande repart. Le délai court de nouveau."),
+    "ecrire": gettext_lazy("Votre message est envoyé."),
+    "prete": gettext_lazy("Le demandeur est prévenu : le document l'attend au guichet."),
+    "postee": gettext_lazy("Le demandeur est prévenu : le document est parti par la poste."),
+    "remise": gettext_lazy("La demande est terminée : document remis."),
+    "refuser": gettext_lazy("Le refus est envoyé, avec le motif et les voies de recours."),
+}

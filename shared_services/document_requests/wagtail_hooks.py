@@ -1,0 +1,54 @@
+"""The agents' pages in the back office, at `/gestion/demarches/`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from kernel.tenancy import current_authority
+from shared_services.document_requests import queries
+from shared_services.document_requests.permissions import can_handle_requests
+from shared_services.document_requests.views import agents
+
+admin_patterns = [
+    path("", agents.inbox, name="inbox"),
+    path("reglages/", agents.configure, name="settings"),
+    path("<uuid:request_id>/", agents.detail, name="detail"),
+    path("<uuid:request_id>/fichiers/<uuid:attachment_id>/", agents.file, name="file"),
+    path("<uuid:request_id>/<slug:name>/", agents.act, name="act"),
+]
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[Any]:
+    return [path("demarches/", include((admin_patterns, "document_requests_admin")))]
+
+
+class RequestsMenuItem(MenuItem):
+    """« Demandes (4) »: how many wait for the town hall."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        authority = current_authority()
+        return authority is not None and authority.is_commune and can_handle_requests(request.user)
+
+    def render_component(self, request: HttpRequest) -> Any:
+        to_do = queries.counts()["to_do"]
+        item = super().render_component(request)
+        if to_do:
+            item.label = f"{self.label} ({to_do})"
+        return item
+
+
+@hooks.register("register_admin_menu_item")
+def requests_menu_item() -> MenuItem:
+    return RequestsMenuItem(
+        _("Demandes"),
+        reverse("document_requests_admin:inbox"),
+        icon_name="tasks",
+        order=90,
+    )
