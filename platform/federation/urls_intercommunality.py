@@ -1,0 +1,18 @@
+"""Mounted under `/console/` on an intercommunality's host."""
+
+from django.urls import path
+
+from federation.views import communes, opening
+
+app_name = "federation"
+urlpatterns = [
+    path("", communes.communes, name="communes"),
+    path("communes/<uuid:authority_id>/", communes.commune, name="commune"),
+    path("communes/<uuid:authority_id>/inviter/", communes.invite, name="invite"),
+    path("communes/<uuid:authority_id>/suspendre/", communes.suspend, name="suspend"),
+    path("communes/<uuid:authority_id>/remettre/", communes.reactivate, name="reactivate"),
+    path("ouvrir/", opening.search, name="open"),
+    path("ouvrir/<str:insee_code>/", opening.open_commune, name="open_commune"),
+    path("ouvertures/<uuid:job_id>/", opening.opening, name="opening"),
+    path("ouvertures/<uuid:job_id>/reessayer/", opening.retry, name="retry"),
+]

@@ -1,0 +1,25 @@
+"""Mounted at the root of the operator's host."""
+
+from django.urls import path
+
+from federation.views import operator
+
+app_name = "federation"
+urlpatterns = [
+    path("", operator.home, name="home"),
+    path("console/", operator.intercommunalities, name="intercommunalities"),
+    path(
+        "console/intercommunalites/<uuid:authority_id>/",
+        operator.intercommunality,
+        name="intercommunality",
+    ),
+    path("console/intercommunalites/<uuid:authority_id>/inviter/", operator.invite, name="invite"),
+    path("console/ouvrir/", operator.search, name="open"),
+    path(
+        "console/ouvrir/<str:siren>/",
+        operator.open_intercommunality,
+        name="open_intercommunality",
+    ),
+    path("console/ouvertures/<uuid:job_id>/", operator.opening, name="opening"),
+    path("console/ouvertures/<uuid:job_id>/reessayer/", operator.retry, name="retry"),
+]

@@ -1,0 +1,118 @@
+"""The intercommunality's console: its communes, their state, their counts."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from federation import actions, queries
+from federation.forms import PersonForm, SuspensionForm
+from federation.views.guards import administrator_only
+from federation.views.shell import Menu, page, refuse
+from kernel.errors import DomainError
+
+
+def menu() -> Menu:
+    return [
+        ("communes", _("Communes"), reverse("federation:communes")),
+        ("open", _("Ouvrir une commune"), reverse("federation:open")),
+        ("site", _("Notre site"), "/"),
+    ]
+
+
+@require_GET
+@administrator_only
+def communes(request: HttpRequest) -> HttpResponse:
+    authority: Any = request.authority  # type: ignore[attr-defined]
+    rows = queries.members(authority)
+    return page(
+        request,
+        "federation/communes.html",
+        menu(),
+        "communes",
+        members=rows,
+        waiting=queries.to_open(authority),
+        jobs=queries.running_jobs(authority.siren),
+        counted_at=min(
+            (row.activity.counted_at for row in rows if row.activity is not None), default=None
+        ),
+    )
+
+
+@require_GET
+@administrator_only
+def commune(request: HttpRequest, authority_id: UUID) -> HttpResponse:
+    return _commune_page(request, authority_id)
+
+
+@require_http_methods(["GET", "POST"])
+@administrator_only
+def invite(request: HttpRequest, authority_id: UUID) -> HttpResponse:
+    member = queries.member(request.authority, authority_id)  # type: ignore[attr-defined]
+    form = PersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.invite_commune_admin(
+                member.authority,
+                intercommunality=request.authority,  # type: ignore[attr-defined]
+                email=form.cleaned_data["admin_email"],
+                name=form.cleaned_data["admin_name"],
+                actor=request.user,
+            )
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(
+                request,
+                _("L'invitation part à l'adresse %s.") % form.cleaned_data["admin_email"],
+            )
+            return redirect("federation:commune", authority_id=authority_id)
+    return page(
+        request, "federation/invite.html", menu(), "communes", form=form, invited=member.authority
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@administrator_only
+def suspend(request: HttpRequest, authority_id: UUID) -> HttpResponse:
+    member = queries.member(request.authority, authority_id)  # type: ignore[attr-defined]
+    form = SuspensionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.suspend_commune(
+                member.authority,
+                intercommunality=request.authority,  # type: ignore[attr-defined]
+                reason=form.cleaned_data["reason"],
+                actor=request.user,
+            )
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("%s est suspendue.") % member.authority.name)
+            return redirect("federation:commune", authority_id=authority_id)
+    return page(request, "federation/suspend.html", menu(), "communes", form=form, member=member)
+
+
+@require_POST
+@administrator_only
+def reactivate(request: HttpRequest, authority_id: UUID) -> HttpResponse:
+    member = queries.member(request.authority, authority_id)  # type: ignore[attr-defined]
+    actions.reactivate_commune(
+        member.authority,
+        intercommunality=request.authority,  # type: ignore[attr-defined]
+        actor=request.user,
+    )
+    messages.success(request, _("%s est de nouveau en service.") % member.authority.name)
+    return redirect("federation:commune", authority_id=authority_id)
+
+
+def _commune_page(request: HttpRequest, authority_id: UUID) -> HttpResponse:
+    member = queries.member(request.authority, authority_id)  # type: ignore[attr-defined]
+    return page(request, "federation/commune.html", menu(), "communes", member=member)
