@@ -1,18 +1,20 @@
-"""A page extends a base; anything else is a named piece of a page. No inline style or script."""
+"""A page extends a base, anything else is a piece that a page includes; nothing inline."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.consistency.code import relative, templates
+from tests.consistency.code import python_files, relative, templates
 
 # Served by the first middleware, before any policy, space or static file: it carries its own style.
 BARE = "design_system/bare.html"
-PIECES = {"components", "blocks", "partials", "includes", "icons"}
 INLINE = re.compile(r"<style\b|\sstyle\s*=\s*[\"']|\son[a-z]+\s*=\s*[\"']", re.IGNORECASE)
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\b(?:src|type=[\"']application/json[\"']))", re.I)
 ELSEWHERE = re.compile(r"<(?:script|link|img|iframe|source)[^>]*(?:src|href)=[\"'](?:https?:)?//")
+INCLUDE = re.compile(r"{%\s*include\s+[\"']([^\"']+)[\"']")
+TAG = re.compile(r"inclusion_tag\(\s*[\"']([^\"']+)[\"']")
 COMMENT = re.compile(r"{#.*?#}|{% comment %}.*?{% endcomment %}", re.DOTALL)
 
 
@@ -20,9 +22,21 @@ def body(path: Path) -> str:
     return COMMENT.sub("", path.read_text()).strip()
 
 
+def inside(path: Path) -> str:
+    """The name other templates know this one by."""
+    return "/".join(path.parts[path.parts.index("templates") + 1 :])
+
+
+@cache
+def included() -> set[str]:
+    """Names of the templates that another template, or a template tag, puts into a page."""
+    by_templates = {name for path in templates() for name in INCLUDE.findall(path.read_text())}
+    by_tags = {name for path in python_files() for name in TAG.findall(path.read_text())}
+    return by_templates | by_tags
+
+
 def is_piece(path: Path) -> bool:
-    inside = path.parts[path.parts.index("templates") + 1 :]
-    return path.name.startswith("_") or bool(PIECES & set(inside[:-1]))
+    return "components" in path.parts or inside(path) in included()
 
 
 def is_base(path: Path) -> bool:
