@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from django.apps import apps
 from django.contrib.auth.base_user import BaseUserManager
-from django.db import models
+from django.db import models, transaction
 
 from kernel.tenancy import PUBLIC_SCHEMA, current_authority, current_schema
 
@@ -22,9 +23,10 @@ class EveryoneManager(BaseUserManager["User"]):
     """All accounts, whatever the space. For signing in; never for a list on a space's screen."""
 
     def create_user(self, email: str, password: str | None = None, **facts: Any) -> User:
-        """A new account; without a password nobody can sign in to it until one is set.
+        """A new account whose address is taken as proven: for trusted code, never for a visitor.
 
-        Raises ValueError without an e-mail address.
+        Without a password nobody can sign in to it until one is set. Raises ValueError without an
+        e-mail address.
         """
         if not email:
             raise ValueError("an account needs an e-mail address")
@@ -33,7 +35,11 @@ class EveryoneManager(BaseUserManager["User"]):
             user.set_unusable_password()
         else:
             user.set_password(password)
-        user.save(using=self._db)
+        with transaction.atomic(using=self._db):
+            user.save(using=self._db)
+            apps.get_model("account", "EmailAddress").objects.create(
+                user=user, email=user.email, verified=True, primary=True
+            )
         return user
 
     def create_superuser(self, *_args: Any, **_facts: Any) -> NoReturn:

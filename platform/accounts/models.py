@@ -67,7 +67,7 @@ class User(RightsPerSpace, AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []  # noqa: RUF012  # Django's own contract
+    REQUIRED_FIELDS: list[str] = []  # Django's own contract
 
     class Meta:
         verbose_name = _("compte")

@@ -26,6 +26,15 @@ def note_presence(user: User, authority: Any) -> None:
     )
 
 
+def change_profile(user: User, *, first_name: str, last_name: str, phone: str, actor: User) -> None:
+    """Change what the person says of themselves. Raises NotAllowed for someone else."""
+    _check_may_act_on(user, actor)
+    with public_space(), transaction.atomic():
+        user.first_name, user.last_name, user.phone = first_name, last_name, phone
+        user.save(update_fields=["first_name", "last_name", "phone"])
+        audit.record("account.profile_changed", actor=actor, target=str(user.pk))
+
+
 def end_all_sessions(user: User, *, actor: User | None) -> None:
     """Close this person's sessions on every host, from the next request on."""
     _check_may_act_on(user, actor)

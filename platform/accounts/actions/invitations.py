@@ -1,0 +1,193 @@
+"""Invite someone to take a role in a space; accept, send again, withdraw."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.core import signing
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.actions.mails import Letter, send_letter
+from accounts.errors import InvitationRefused
+from accounts.models import Invitation, User
+from accounts.roles.actions import grant_role
+from accounts.roles.queries import has_role, members
+from accounts.roles.role import SPACE_ROLES, Role
+from kernel.audit import facade as audit
+from kernel.clock import now
+from kernel.errors import NotAllowed
+from kernel.tenancy import account_host, authority_by_id, public_space, public_url, space_of
+
+_SALT = "accounts.invitation"
+
+
+def invite(*, email: str, name: str, role: Role, actor: Any | None, authority: Any) -> Invitation:
+    """Send an invitation, or send the waiting one again with a new date.
+
+    Allowed to the space's administrators, to operators, to the platform itself (actor None), and
+    to anyone the caller vouches for while the space has no administrator yet. Raises NotAllowed,
+    InvitationRefused.
+    """
+    address = email.strip().lower()
+    if role not in SPACE_ROLES:
+        raise InvitationRefused("unknown_role", _("Ce rôle n'existe pas ici."))
+    with public_space(), transaction.atomic():
+        _check_may_invite(authority, role, actor)
+        _check_not_yet_member(authority, address, role)
+        invitation, _is_new = Invitation.objects.update_or_create(
+            authority_id=authority.id,
+            email=address,
+            role=role.value,
+            accepted_at=None,
+            withdrawn_at=None,
+            defaults={
+                "authority_name": authority.town_hall,
+                "name": name.strip(),
+                "invited_by": actor,
+                "expires_at": now() + Invitation.LIFETIME,
+            },
+        )
+        _send(invitation)
+    with space_of(authority):
+        audit.record("invitation.sent", actor=actor, target=str(invitation.pk), role=role.value)
+    return invitation
+
+
+def resend(invitation_id: UUID, *, actor: Any, authority: Any) -> Invitation:
+    """Send the mail again, with two more weeks. Raises NotAllowed, InvitationRefused."""
+    invitation = _waiting_invitation(invitation_id, authority)
+    return invite(
+        email=invitation.email,
+        name=invitation.name,
+        role=Role(invitation.role),
+        actor=actor,
+        authority=authority,
+    )
+
+
+def withdraw(invitation_id: UUID, *, actor: Any, authority: Any) -> None:
+    """Make the link useless. Raises NotAllowed, InvitationRefused."""
+    with public_space(), transaction.atomic():
+        _check_manages(authority, actor)
+        invitation = _waiting_invitation(invitation_id, authority)
+        invitation.withdrawn_at = now()
+        invitation.save(update_fields=["withdrawn_at"])
+        with space_of(authority):
+            audit.record("invitation.withdrawn", actor=actor, target=str(invitation.pk))
+
+
+def accept(invitation: Invitation, *, user: User) -> Any:
+    """Take the role. Returns the authority whose space is now open to this person.
+
+    Raises InvitationRefused when the link is of no use (any more), or is someone else's.
+    """
+    with public_space(), transaction.atomic():
+        locked = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+        check_usable(locked)
+        if locked.email != user.email:
+            raise InvitationRefused(
+                "other_person", _("Cette invitation est pour quelqu'un d'autre.")
+            )
+        authority = authority_by_id(locked.authority_id)
+        with space_of(authority):
+            grant_role(user, Role(locked.role), actor=None)
+            audit.record("invitation.accepted", actor=user, target=str(locked.pk))
+        locked.accepted_at = now()
+        locked.accepted_by = user
+        locked.save(update_fields=["accepted_at", "accepted_by"])
+    return authority
+
+
+def token_for(invitation: Invitation) -> str:
+    return signing.dumps(str(invitation.pk), salt=_SALT)
+
+
+def invitation_of(token: str) -> Invitation:
+    """The invitation this link is about, used or not. Raises InvitationRefused."""
+    try:
+        invitation_id = UUID(signing.loads(token, salt=_SALT))
+        with public_space():
+            return Invitation.objects.select_related("invited_by").get(pk=invitation_id)
+    except (signing.BadSignature, ValueError, Invitation.DoesNotExist) as error:
+        raise InvitationRefused(
+            "unknown_invitation",
+            _("Ce lien n'est pas complet. Ouvrez-le de nouveau depuis le message reçu."),
+        ) from error
+
+
+def check_usable(invitation: Invitation) -> None:
+    """Raises InvitationRefused, with what to do next, unless the invitation can be accepted."""
+    town_hall = {"name": invitation.authority_name}
+    if invitation.accepted_at:
+        raise InvitationRefused(
+            "already_accepted", _("Cette invitation a déjà été acceptée. Connectez-vous.")
+        )
+    if invitation.withdrawn_at:
+        raise InvitationRefused(
+            "withdrawn", _("« %(name)s » a annulé cette invitation.") % town_hall
+        )
+    if invitation.is_expired:
+        raise InvitationRefused(
+            "expired",
+            _("Cette invitation n'est plus valable. Demandez-en une autre à « %(name)s ».")
+            % town_hall,
+        )
+
+
+def _send(invitation: Invitation) -> None:
+    path = reverse("accounts:invitation", args=[token_for(invitation)], urlconf="accounts.urls")
+    send_letter(
+        Letter(
+            template="accounts/mail/invitation",
+            email=invitation.email,
+            name=invitation.name,
+            context={
+                "invitation": invitation,
+                "role": Role(invitation.role),
+                "action_url": public_url(account_host(), path),
+            },
+        )
+    )
+
+
+def _waiting_invitation(invitation_id: UUID, authority: Any) -> Invitation:
+    with public_space():
+        invitation = (
+            Invitation.objects.of_authority(authority.id).waiting().filter(pk=invitation_id).first()
+        )
+    if invitation is None:
+        raise InvitationRefused("not_waiting", _("Cette invitation n'attend plus de réponse."))
+    return invitation
+
+
+def _check_may_invite(authority: Any, role: Role, actor: Any | None) -> None:
+    if actor is None or _manages(authority, actor):
+        return
+    with space_of(authority):
+        has_administrator = any(
+            Role.ADMINISTRATOR in member.roles for member in members() if member.is_active
+        )
+    if role != Role.ADMINISTRATOR or has_administrator:
+        raise NotAllowed(_("Seul un administrateur de cet espace peut inviter quelqu'un."))
+
+
+def _check_manages(authority: Any, actor: Any) -> None:
+    if not _manages(authority, actor):
+        raise NotAllowed(_("Seul un administrateur de cet espace peut faire cela."))
+
+
+def _manages(authority: Any, actor: Any) -> bool:
+    with public_space():
+        if has_role(actor, Role.OPERATOR):
+            return True
+    with space_of(authority):
+        return has_role(actor, Role.ADMINISTRATOR)
+
+
+def _check_not_yet_member(authority: Any, email: str, role: Role) -> None:
+    with space_of(authority):
+        if any(member.email == email and role in member.roles for member in members()):
+            raise InvitationRefused("already_member", _("Cette personne a déjà ce rôle."))

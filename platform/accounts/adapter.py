@@ -1,0 +1,31 @@
+"""What allauth asks of us: mails through the outbox, local redirects only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from accounts.actions.mails import Letter, send_letter
+
+# Which variable of allauth's context holds the address of the mail's button.
+_ACTION_URLS = ("activate_url", "password_reset_url", "signup_url")
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        user = context.get("user")
+        action_url = next((context[key] for key in _ACTION_URLS if context.get(key)), "")
+        send_letter(
+            Letter(
+                template=template_prefix,
+                email=email,
+                name=user.get_full_name() if user is not None else "",
+                context={**context, "action_url": action_url},
+            )
+        )
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Only a path of this host: allauth's own rule would also accept other hosts."""
+        return bool(url) and url_has_allowed_host_and_scheme(url, allowed_hosts=None)

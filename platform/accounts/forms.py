@@ -1,0 +1,128 @@
+"""Forms of the account host: allauth's, with our labels and hints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.roles.role import SPACE_ROLES, Role
+
+EMAIL = _("Adresse électronique")
+EMAIL_HINT = _("Par exemple : nom@exemple.fr")
+PASSWORD = _("Mot de passe")
+NEW_PASSWORD_HINT = _(
+    "12 caractères au moins. Une phrase que vous seul connaissez convient très bien. "
+    "Évitez votre nom et les mots de passe courants."
+)
+
+
+class _OurLabels:
+    """Labels and hints by field name; placeholders go, since a label says it better."""
+
+    labels: dict[str, Any] = {}
+    hints: dict[str, Any] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():  # type: ignore[attr-defined]
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
+            field.help_text = self.hints.get(name, "")
+
+
+class LoginForm(_OurLabels, allauth_forms.LoginForm):  # type: ignore[misc]
+    labels = {"login": EMAIL, "password": PASSWORD}
+
+
+class SignupForm(_OurLabels, allauth_forms.SignupForm):  # type: ignore[misc]
+    field_order = ("first_name", "last_name", "email", "password1")
+    labels = {"email": EMAIL, "password1": PASSWORD}
+    hints = {"email": EMAIL_HINT, "password1": NEW_PASSWORD_HINT}
+
+
+class ResetPasswordForm(_OurLabels, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
+    labels = {"email": EMAIL}
+    hints = {"email": _("Celle de votre compte.")}
+
+
+class ResetPasswordKeyForm(_OurLabels, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+    labels = {
+        "password1": _("Nouveau mot de passe"),
+        "password2": _("Nouveau mot de passe, une seconde fois"),
+    }
+    hints = {"password1": NEW_PASSWORD_HINT}
+
+
+class ChangePasswordForm(_OurLabels, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
+    labels = {
+        "oldpassword": _("Mot de passe actuel"),
+        "password1": _("Nouveau mot de passe"),
+        "password2": _("Nouveau mot de passe, une seconde fois"),
+    }
+    hints = {"password1": NEW_PASSWORD_HINT}
+
+
+class SetPasswordForm(_OurLabels, allauth_forms.SetPasswordForm):  # type: ignore[misc]
+    labels = {
+        "password1": _("Nouveau mot de passe"),
+        "password2": _("Nouveau mot de passe, une seconde fois"),
+    }
+    hints = {"password1": NEW_PASSWORD_HINT}
+
+
+class AddEmailForm(_OurLabels, allauth_forms.AddEmailForm):  # type: ignore[misc]
+    labels = {"email": _("Nouvelle adresse électronique")}
+    hints = {"email": EMAIL_HINT}
+
+
+class ReauthenticateForm(_OurLabels, allauth_forms.ReauthenticateForm):  # type: ignore[misc]
+    labels = {"password": PASSWORD}
+
+
+class ProfileForm(forms.ModelForm[User]):
+    """What a person may change of their account without proof."""
+
+    class Meta:
+        model = User
+        fields = ("first_name", "last_name", "phone")
+        widgets = {
+            "first_name": forms.TextInput(attrs={"autocomplete": "given-name"}),
+            "last_name": forms.TextInput(attrs={"autocomplete": "family-name"}),
+            "phone": forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["first_name"].required = self.fields["last_name"].required = True
+
+
+def _role_choices() -> list[tuple[str, str]]:
+    return [(role.value, f"{role.label} : {role.promise}") for role in SPACE_ROLES]
+
+
+class RolesForm(forms.Form):
+    """The roles of one member; at least one, since « Retirer » is another button."""
+
+    roles = forms.TypedMultipleChoiceField(
+        label=_("Rôles"),
+        choices=_role_choices,
+        coerce=Role,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choisissez au moins un rôle.")},
+    )
+
+
+class InvitationForm(forms.Form):
+    email = forms.EmailField(
+        label=EMAIL,
+        max_length=254,
+        help_text=_("L'invitation part à cette adresse. Elle est valable 14 jours."),
+    )
+    name = forms.CharField(label=_("Prénom et nom"), max_length=200)
+    role = forms.TypedChoiceField(
+        label=_("Rôle"), choices=_role_choices, coerce=Role, widget=forms.RadioSelect
+    )

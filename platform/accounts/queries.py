@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import SpacePresence, User
+from accounts.roles.queries import has_role, roles_of
+from accounts.roles.role import Role
+from kernel.errors import UnknownAuthority
+from kernel.tenancy import authority_by_id, public_space, public_url, space_of
+
+
+@dataclass(frozen=True)
+class Space:
+    """A place of the person's: where they work, or where they have a file."""
+
+    name: str
+    roles: tuple[str, ...]
+    authority: Any
+    manage_url: str
+    console_url: str
+    files_url: str
+
+
+def spaces_of(user: User) -> list[Space]:
+    """Where this person has a role or a file, by name. Suspended authorities are left out."""
+    with public_space():
+        presences = list(SpacePresence.objects.filter(user=user))
+    found = [space for space in (_space(user, p) for p in presences) if space is not None]
+    return sorted(found, key=lambda space: space.name)
+
+
+def is_operator(user: User) -> bool:
+    with public_space():
+        return has_role(user, Role.OPERATOR)
+
+
+def switch_targets(user: User, *, current: Any | None) -> list[tuple[str, str]]:
+    """(name, address of the back office) of the other spaces where this person works."""
+    current_id = getattr(current, "id", None)
+    return [
+        (space.name, space.manage_url)
+        for space in spaces_of(user)
+        if space.manage_url and space.authority.id != current_id
+    ]
+
+
+def entry_url(authority: Any, path: str) -> str:
+    """Address that signs the person in on that authority's host, then shows the path."""
+    return public_url(authority.primary_host, f"/connexion/?next={path}")
+
+
+def _space(user: User, presence: SpacePresence) -> Space | None:
+    try:
+        authority = authority_by_id(presence.authority_id)
+    except UnknownAuthority:
+        return None
+    if authority.state != "active":
+        return None
+    with space_of(authority):
+        roles = sorted(roles_of(user), key=list(Role).index)
+    is_epci_admin = authority.kind == "intercommunality" and Role.ADMINISTRATOR in roles
+    return Space(
+        name=authority.full_name,
+        roles=tuple(role.label for role in roles),
+        authority=authority,
+        manage_url=entry_url(authority, "/gestion/") if roles else "",
+        console_url=entry_url(authority, "/console/") if is_epci_admin else "",
+        files_url=entry_url(authority, "/mes-demarches/") if presence.has_file else "",
+    )

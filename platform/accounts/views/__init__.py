@@ -1,0 +1,1 @@
+"""Doors of the accounts: the account host, sign-on on every host, the team screen."""
