@@ -72,7 +72,8 @@ def _check(handler: str, payload: Payload, queue: str, key: str | None) -> None:
     if queue not in conf.QUEUES:
         raise WrongMessage(f"{handler}: no queue {queue!r}, only {', '.join(conf.QUEUES)}")
     for name, value in payload.items():
-        if value is not None and type(value) not in {str, int}:
+        # A rendered template is a kind of str; a bool is a kind of int, but nobody's payload.
+        if value is not None and (isinstance(value, bool) or not isinstance(value, str | int)):
             raise WrongMessage(f"{handler}: {name} is a {type(value).__name__}, not text or int")
     if key is not None and not 0 < len(key) <= 200:
         raise WrongMessage(f"{handler}: a key has 1 to 200 characters, not {len(key)}")
