@@ -17,6 +17,8 @@ urlpatterns = [
     path("deconnexion/", sign_on.leave, name="sign-out"),
     path("gestion/login/", sign_on.wagtail_login),
     path("gestion/logout/", sign_on.leave),
+    # Where Wagtail sends readers of a page kept for signed-in people.
+    path("_util/login/", sign_on.enter),
     path("gestion/account/", require_admin_access(preferences.BackOfficePreferences.as_view())),
     re_path(r"^gestion/(?:users|groups|api-tokens|password_reset)/", closed),
     re_path(r"^gestion/bulk/(?:accounts|auth)/", closed),
