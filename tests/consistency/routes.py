@@ -43,11 +43,12 @@ class Route:
 
 
 def all_routes() -> list[Route]:
-    return [
-        Route(kind, address, callback)
-        for kind, urlconf in URLCONFS.items()
-        for address, callback in _walk(get_resolver(urlconf).url_patterns, "/")
-    ]
+    """Every route; of two with the same address, only the first, which is the one that answers."""
+    found: dict[tuple[str, str], Route] = {}
+    for kind, urlconf in URLCONFS.items():
+        for address, callback in _walk(get_resolver(urlconf).url_patterns, "/"):
+            found.setdefault((kind, address), Route(kind, address, callback))
+    return list(found.values())
 
 
 def _walk(patterns: list[Any], before: str) -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -59,13 +60,38 @@ def _walk(patterns: list[Any], before: str) -> Iterator[tuple[str, Callable[...,
             yield address.removesuffix("$").removesuffix(r"\Z"), pattern.callback
 
 
-def listed_public_routes() -> set[tuple[str, str]]:
-    """(kind of host, address) of each line of `public_routes.txt`."""
-    listed: set[tuple[str, str]] = set()
+@dataclass(frozen=True)
+class Entry:
+    """One line of `public_routes.txt`; `guarded` when the view refuses strangers by itself."""
+
+    kinds: tuple[str, ...]
+    address: str
+    reason: str
+
+    @property
+    def guarded(self) -> bool:
+        return self.reason.startswith("guarded:")
+
+    def routes(self) -> set[tuple[str, str]]:
+        return {(kind, self.address) for kind in self.kinds}
+
+
+def entries() -> list[Entry]:
+    found = []
     for line in LIST.read_text().splitlines():
-        entry = line.partition("  #")[0].strip()
-        if not entry or entry.startswith("#"):
+        if not line or line.startswith("#"):
             continue
-        kind, address = entry.split(maxsplit=1)
-        listed |= {(one, address) for one in (SPACE if kind == "space" else (kind,))}
-    return listed
+        route, _, reason = line.partition("  # ")
+        kind, address = route.split(maxsplit=1)
+        found.append(Entry(SPACE if kind == "space" else (kind,), address.strip(), reason))
+    return found
+
+
+def listed_routes(*, guarded: bool | None = None) -> set[tuple[str, str]]:
+    """(kind of host, address) of the lines; only the guarded ones, or only the others."""
+    return {
+        key
+        for entry in entries()
+        if guarded is None or entry.guarded == guarded
+        for key in entry.routes()
+    }
