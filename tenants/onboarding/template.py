@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
+from accounts.roles.facade import create_role_groups
 from kernel.clock import now
 from kernel.tenancy import public_space, schema_named
 from tenants.onboarding.errors import DumpFailed, TemplateMissing
@@ -50,6 +51,7 @@ def build_template() -> SpaceTemplate:
         _execute(f'CREATE SCHEMA "{TEMPLATE_SCHEMA}"')
         call_command("migrate_schemas", schema_name=TEMPLATE_SCHEMA, verbosity=0)
         with schema_named(TEMPLATE_SCHEMA), transaction.atomic():
+            create_role_groups()
             for builder in space_builders():
                 builder.build_template()
         sql = _strip_session_settings(_dump())
