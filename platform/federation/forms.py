@@ -46,6 +46,8 @@ class OpenCommuneForm(PersonForm):
     def __init__(self, *args: Any, ask_confirmation: bool, **options: Any) -> None:
         options.setdefault("initial", {"start_on": today()})
         super().__init__(*args, **options)
+        self.fields["admin_name"].label = _("Prénom et nom de son premier administrateur")
+        self.fields["admin_email"].label = _("Adresse électronique de cette personne")
         self.fields["start_on"].widget.attrs["max"] = today().isoformat()
         if not ask_confirmation:
             del self.fields["confirmed"]

@@ -15,6 +15,7 @@ from kernel.clock import today
 from tenants.authorities.models import LocalAuthority
 from tenants.authorities.queries import members_of
 from tenants.directory import facade as directory
+from tenants.directory import grammar
 from tenants.directory.facade import CommuneFacts, CommuneMatch, EpciFacts
 from tenants.onboarding import facade as onboarding
 from tenants.onboarding.facade import JobStatus
@@ -57,9 +58,14 @@ class Candidate:
 
 def members(intercommunality: LocalAuthority) -> list[Member]:
     """Member communes of today in alphabetical order, with their latest counts."""
-    communes = list(members_of(intercommunality))
+    communes = in_order(members_of(intercommunality))
     activities = SpaceActivity.objects.in_bulk([commune.pk for commune in communes])
     return [_member(commune, activities.get(commune.pk)) for commune in communes]
+
+
+def in_order(communes: Iterable[LocalAuthority]) -> list[LocalAuthority]:
+    """In the order of a French list: capitals, accents and hyphens do not count."""
+    return sorted(communes, key=lambda commune: grammar.sort_key(commune.name))
 
 
 def member(intercommunality: LocalAuthority, authority_id: UUID) -> Member:
@@ -182,4 +188,5 @@ def _candidate(
         standing = "member"
     else:
         standing = "elsewhere" if match.epci_siren else "nowhere"
-    return Candidate(match.commune, match.matched_name, match.epci_name, standing)
+    epci_name = grammar.epci_full_name(match.epci_name)
+    return Candidate(match.commune, match.matched_name, epci_name, standing)
