@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.static import serve
 
@@ -18,7 +21,10 @@ def serve_media(request: HttpRequest, schema: str, path: str) -> HttpResponse | 
     """A file of this space; 404 for any other space's folder, existing or not."""
     if schema != current_schema():
         raise Http404
-    response = serve(request, f"{schema}/{path}", document_root=settings.MEDIA_ROOT)
+    try:
+        response = serve(request, path, document_root=str(Path(settings.MEDIA_ROOT) / schema))
+    except SuspiciousFileOperation as error:  # `..` towards another space's folder
+        raise Http404 from error
     content_type = response.get("Content-Type", "").split(";")[0]
     if content_type not in SHOWN_IN_PLACE:
         response["Content-Disposition"] = "attachment"
