@@ -11,7 +11,12 @@ class DocumentRequestsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # A rule file that does not hold together must stop the start-up, not a citizen.
         from shared_services.document_requests.catalogue.loader import all_procedures
+        from shared_services.document_requests.starter import STARTER_VERSION, build_template
+        from tenants.onboarding.registry import register_space_builder
 
+        # A rule file that does not hold together must stop the start-up, not a citizen.
         all_procedures()
+        register_space_builder(
+            "document_requests", build_template=build_template, version=STARTER_VERSION
+        )

@@ -36,7 +36,7 @@ def can_act_as_applicant(user: Any, request: DocumentRequest, *, token: str | No
 
 
 def can_continue(user: Any, draft: Draft) -> bool:
-    """An account's draft is that account's; a draft without one is its link's or cookie's holder's."""
+    """An account's draft is that account's; any other is the holder's of its link or cookie."""
     return draft.user_id is None or (_is_person(user) and draft.user_id == user.pk)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.roles.facade import Role, members
+from kernel.middleware.host import URLCONFS
 from kernel.tenancy import require_authority
 from shared_services.document_requests.follow_up import token_for
 from shared_services.document_requests.models import DocumentRequest, ProcedureSetting
@@ -44,7 +45,7 @@ def tell_applicant(request: DocumentRequest, template: str, *, key: str, **conte
     authority = require_authority()
     setting = ProcedureSetting.for_procedure(request.procedure)
     contact = contact_of(setting)
-    path = reverse("document_requests:follow", args=[token_for(request)])
+    path = _path("document_requests:follow", token_for(request))
     notifications.notify(
         email=request.applicant_email,
         name=request.applicant_name,
@@ -71,7 +72,7 @@ def tell_agents(request: DocumentRequest, template: str, *, key: str) -> None:
     The agent in charge alone once there is one.
     """
     authority = require_authority()
-    path = reverse("document_requests_admin:detail", args=[request.pk])
+    path = _path("document_requests_admin:detail", request.pk)
     for agent in _agents_of(request):
         notifications.notify(
             email=agent.email,
@@ -92,6 +93,11 @@ def tell_agents(request: DocumentRequest, template: str, *, key: str) -> None:
 
 def about(request: DocumentRequest) -> str:
     return f"document_request:{request.pk}"
+
+
+def _path(name: str, argument: object) -> str:
+    # An act may run in a task or a command, where no host has chosen the URL table.
+    return reverse(name, urlconf=URLCONFS["commune"], args=[argument])
 
 
 def _agents_of(request: DocumentRequest) -> list[Any]:

@@ -61,7 +61,10 @@ def submit(draft_id: UUID, *, actor: Any, quiet: bool = False) -> DocumentReques
 
 
 def check_complete(draft: Draft, procedure: Procedure, setting: ProcedureSetting) -> Verdict:
-    """Hold the draft against the rules once more, whatever the pages did. Raises DraftIncomplete."""
+    """Hold the draft against the rules once more, whatever the pages did.
+
+    Raises DraftIncomplete, which names the step to go back to.
+    """
     for step in ("copy", "person", "applicant"):
         if not draft.step(step):
             raise DraftIncomplete(step, _("Il manque une étape à votre demande : complétez-la."))

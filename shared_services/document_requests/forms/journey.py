@@ -21,7 +21,8 @@ def _choices(items: Any) -> list[tuple[str, Any]]:
         (
             item.code,
             format_html(
-                '<span class="choice"><strong>{}</strong> <span class="choice__hint">{}</span></span>',
+                '<span class="choice"><strong>{}</strong> '
+                '<span class="choice__hint">{}</span></span>',
                 item.label,
                 item.hint,
             )

@@ -29,6 +29,7 @@ from shared_services.document_requests.models import Draft, ProcedureSetting
 from shared_services.document_requests.views import drafts
 from shared_services.document_requests.views.files import private_page, stream, uploads_limited
 from shared_services.document_requests.views.journey_pages import (
+    elsewhere_url,
     page_context,
     piece_rows,
     review_sections,
@@ -98,11 +99,27 @@ def step_person(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         if form.place_kind in {ELSEWHERE, ABROAD}:
-            return _elsewhere(request, procedure, form)
+            return redirect(elsewhere_url(procedure, form))
         draft = draft_actions.save_step(draft, "person", form.answers(), actor=request.user)
         return drafts.remember_draft(_to(slug, "applicant"), draft)
     context = page_context(procedure, draft, "person", form=form)
     return _page(request, "person", context, status=422 if form.errors else 200)
+
+
+@public
+def elsewhere(request: HttpRequest, slug: str) -> HttpResponse:
+    """The deed is kept by someone else: say by whom, and lead there (CRPA L114-2 in spirit)."""
+    procedure, _setting = _procedure(slug)
+    name = " ".join(request.GET.get("commune", "").split())[:100]
+    path = reverse("document_requests:presentation", args=[slug])
+    context = {
+        "procedure": procedure,
+        "abroad": not name,
+        "place_name": name,
+        "town_halls": birthplaces.town_halls_for(name, procedure_path=path) if name else [],
+        "back_url": reverse("document_requests:step_person", args=[slug]),
+    }
+    return render(request, "document_requests/elsewhere.html", context)
 
 
 @public
@@ -252,21 +269,6 @@ def _keep_files(request: HttpRequest, draft: Draft, pieces: Any) -> dict[str, li
     return errors
 
 
-def _elsewhere(request: HttpRequest, procedure: Procedure, form: PersonForm) -> HttpResponse:
-    """The deed is kept by someone else: say by whom, and lead there (CRPA L114-2 in spirit)."""
-    name = " ".join(form.cleaned_data.get("place_name", "").split())
-    abroad = form.place_kind == ABROAD
-    path = reverse("document_requests:presentation", args=[procedure.slug])
-    context = {
-        "procedure": procedure,
-        "abroad": abroad,
-        "place_name": name,
-        "town_halls": [] if abroad else birthplaces.town_halls_for(name, procedure_path=path),
-        "back_url": reverse("document_requests:step_person", args=[procedure.slug]),
-    }
-    return private_page(render(request, "document_requests/elsewhere.html", context))
-
-
 def _known_of(request: HttpRequest, procedure: Procedure, draft: Draft) -> dict[str, Any]:
     """What need not be asked again: from the account, then from the deed if it is one's own."""
     known: dict[str, Any] = {"copies": 1}
@@ -294,7 +296,10 @@ def _page(
     if draft is not None:
         context["draft_token"] = draft_token_for(draft)
     template = f"document_requests/steps/{step}.html"
-    return private_page(render(request, template, context, status=status))
+    page = private_page(render(request, template, context, status=status))
+    # With no-store, the back button would fail on a page that answered a form.
+    page["Cache-Control"] = "private, no-cache"
+    return page
 
 
 def _to(slug: str, step: str) -> HttpResponse:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from shared_services.document_requests.actions.submit import postal_address
 from shared_services.document_requests.catalogue.rules import Piece, Procedure, Verdict
+from shared_services.document_requests.forms import PersonForm
+from shared_services.document_requests.forms.person import ABROAD
 from shared_services.document_requests.models import (
     Attachment,
     DocumentRequest,
@@ -83,6 +86,14 @@ def page_context(
 def step_url(procedure: Procedure, step: str) -> str:
     name = "review" if step == "review" else f"step_{step}"
     return reverse(f"document_requests:{name}", args=[procedure.slug])
+
+
+def elsewhere_url(procedure: Procedure, form: PersonForm) -> str:
+    """The page that tells where the deed is; without a name it is the one for births abroad."""
+    url = reverse("document_requests:elsewhere", args=[procedure.slug])
+    if form.place_kind == ABROAD:
+        return url
+    return f"{url}?{urlencode({'commune': form.cleaned_data['place_name']})}"
 
 
 def piece_rows(
