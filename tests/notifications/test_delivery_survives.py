@@ -130,8 +130,8 @@ def test_the_broker_is_away_when_the_promise_is_made(
 
 
 def test_a_worker_killed_while_sending_leaves_its_mail_to_the_next(
-    communes: Any,
     committed_db: str,
+    communes: Any,
     valkey: EmbeddedValkey,
     mailbox: Mailbox,
     worker_home: Path,
