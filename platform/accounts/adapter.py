@@ -26,6 +26,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             )
         )
 
+    def save_user(self, request: Any, user: Any, form: Any, commit: bool = True) -> Any:
+        """An invitation proved one address: signing up with another one proves nothing."""
+        if not self.is_email_verified(request, form.cleaned_data.get("email", "")):
+            request.session.pop("account_verified_email", None)
+        return super().save_user(request, user, form, commit)
+
     def is_safe_url(self, url: str | None) -> bool:
         """Only a path of this host: allauth's own rule would also accept other hosts."""
         return bool(url) and url_has_allowed_host_and_scheme(url, allowed_hosts=None)

@@ -20,6 +20,6 @@ urlpatterns = [
     # Where Wagtail sends readers of a page kept for signed-in people.
     path("_util/login/", sign_on.enter),
     path("gestion/account/", require_admin_access(preferences.BackOfficePreferences.as_view())),
-    re_path(r"^gestion/(?:users|groups|api-tokens|password_reset)/", closed),
+    re_path(r"^gestion/(?:users|groups|api-tokens|password_reset|failwhale)/", closed),
     re_path(r"^gestion/bulk/(?:accounts|auth)/", closed),
 ]
