@@ -86,9 +86,10 @@ class Checklist:
 def addresses_table(hosts: list[dict[str, str]], url_of: dict[str, str], mail_url: str) -> Table:
     """Where to go."""
     table = Table(title="Addresses", title_justify="left", show_lines=False)
-    table.add_column("Who")
+    table.add_column("Who", overflow="fold")
     table.add_column("Kind", style="dim")
-    table.add_column("Address", overflow="fold", no_wrap=False)
+    # An address cut in two cannot be clicked.
+    table.add_column("Address", overflow="fold", no_wrap=True)
     for host in hosts:
         name, kind = host.get("name", ""), host.get("kind", "")
         table.add_row(Text(name), Text(kind), Text(url_of[host["host"]]))

@@ -23,6 +23,8 @@ def run_command(
     Raises SupervisorError with the end of its log when it fails.
     """
     command = [sys.executable, "-m", "django", *arguments]
+    # These commands are run again at the next start: a power cut may take their last commits.
+    env = {"PGOPTIONS": "-c synchronous_commit=off", **env}
     results: list[dict[str, Any]] = []
     with log.open("ab") as errors:
         child = processes.spawn(command, env=env, log=log, cwd=CHECKOUT, stdout=subprocess.PIPE)

@@ -20,6 +20,7 @@ from project.supervisor.environment import (
     postgres_folder,
 )
 from project.supervisor.errors import SupervisorError
+from project.supervisor.freshness import Stamp, fingerprint
 from project.supervisor.paths import (
     exclusive,
     is_about_a_full_disk,
@@ -34,7 +35,7 @@ from project.supervisor.steps import child_environment, run_command
 from project.supervisor.valkey import EmbeddedValkey
 
 READY_SECONDS = 120
-PATIENCE = 20.0
+PATIENCE = 10.0  # what a worker was doing is done again: the outbox sees to it
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -122,15 +123,19 @@ class Launcher:
             self._save()
             static = StaticFiles(self.options.home, env)
             static.begin()
-            self._prepare(env)
+            ready = self._stamp()
+            if not ready.is_fresh():
+                ready.clear()
+                self._prepare(env)
             with self.checklist.step("Static files"):
                 static.finish()
             self.children = children.application(self.options, env)
             for child in self.children:
                 child.start()
             self._save()
-            if self.options.demo:
+            if self.options.demo and not ready.is_fresh():
                 self._seed(env)
+            ready.set()
             self._remember_hosts()
             self._wait_for_application()
         self.state.ready = True
@@ -163,6 +168,16 @@ class Launcher:
             ports=self.state.ports,
         )
         return child_environment(self.state.environment, (MARK, str(self.options.home)))
+
+    def _stamp(self) -> Stamp:
+        """Fresh when the same code already prepared and filled this very database."""
+        options = self.options
+        about = (self.state.database_url, options.base_domain, str(options.port))
+        wanted = fingerprint("**/*", *about, str(options.demo))
+        stamp = Stamp(options.home / "prepared.stamp", wanted)
+        if self.postgres is None:
+            stamp.clear()  # somebody else's server may have been emptied behind our back
+        return stamp
 
     def _prepare(self, env: dict[str, str]) -> None:
         log = self.options.home / "logs" / "prepare.log"
