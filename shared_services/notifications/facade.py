@@ -52,7 +52,7 @@ def notify(
     return notifying.notify(
         to,
         template=template,
-        rendered=lambda: render(template, context),
+        rendered=lambda: render(template, context, reply_to=reply_to),
         key=key,
         queue=queue,
     )

@@ -20,15 +20,17 @@ class Rendered:
     html: str
 
 
-def render(template: str, context: Mapping[str, Any]) -> Rendered:
+def render(template: str, context: Mapping[str, Any], *, reply_to: str = "") -> Rendered:
     """Render `<template>.subject.txt`, `.txt` and `.html`; HTML alone is escaped.
 
-    The templates also know `authority` (None in public), `sender_name` and `subject`.
+    The templates also know `authority` (None in public), `sender_name`, `can_reply` and `subject`.
     """
+    sender = current_sender()
     values = {
         **context,
         "authority": current_authority(),
-        "sender_name": current_sender().name,
+        "sender_name": sender.name,
+        "can_reply": bool(reply_to or sender.reply_to),
     }
     subject = " ".join(_plain(f"{template}.subject.txt", values).split())
     values["subject"] = subject

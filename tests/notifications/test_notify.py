@@ -64,6 +64,19 @@ def test_text_is_plain_and_html_is_escaped(commune_a: Any, hello: str) -> None:
         assert "03 86 00 00 01" in body
 
 
+def test_the_foot_says_whether_somebody_reads_the_answers(commune_a: Any, hello: str) -> None:
+    commune_a.email = ""
+    with space_of(commune_a):
+        deaf = Notification.objects.get(pk=tell(hello))
+        heard = Notification.objects.get(
+            pk=tell(hello, key="k", reply_to="etat-civil@chassy.example")
+        )
+    assert "votre réponse sera lue" not in deaf.text + deaf.html
+    assert "envoyé automatiquement" in deaf.text
+    assert "votre réponse sera lue" in heard.text
+    assert "votre réponse sera lue" in heard.html
+
+
 def test_the_html_mail_is_french_and_fetches_nothing(commune_a: Any, hello: str) -> None:
     with space_of(commune_a):
         html = Notification.objects.get(pk=tell(hello)).html
