@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +157,30 @@ def test_a_worker_killed_while_sending_leaves_its_mail_to_the_next(
     (mail,) = mailbox.mails
     assert mail["Message-ID"].strip() == f"<{notification}@notifications.beffroi.localhost>"
     assert attempts(commune, notification) == 2
+
+
+@pytest.mark.slow
+def test_a_worker_and_beat_outlive_a_restart_of_the_broker(
+    committed_db: str,
+    communes: Any,
+    valkey: EmbeddedValkey,
+    mailbox: Mailbox,
+    worker_home: Path,
+) -> None:
+    commune = communes[0]
+    process = WorkerProcess(worker_home, database_url=committed_db, beat=True)
+    try:
+        process.wait_ready()
+        wait_sent(commune, send(commune, subject="Avant"))
+        valkey.stop()
+        during = send(commune, subject="Pendant")
+        time.sleep(3)
+        valkey.start()
+        wait_until(lambda: state_of(commune, during) == "sent", seconds=60, what="state sent")
+        wait_sent(commune, send(commune, subject="Après"))
+    finally:
+        process.stop()
+    assert [str(mail["Subject"]) for mail in mailbox.mails] == ["Avant", "Pendant", "Après"]
 
 
 def test_a_worker_killed_before_it_started_loses_nothing(
