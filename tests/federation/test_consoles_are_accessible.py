@@ -1,0 +1,158 @@
+"""Each screen of the consoles in a real browser, wide and on a phone: axe finds nothing.
+
+The pages are rendered here and handed to the browser from memory, so no server is needed.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import os
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib.staticfiles import finders
+from playwright.sync_api import Route, sync_playwright
+
+from federation.models import SpaceActivity
+from kernel.clock import now
+from tenants.onboarding.models import OnboardingJob, OnboardingStep
+
+pytestmark = [pytest.mark.django_db, pytest.mark.browser]
+AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
+WIDTHS = (1280, 390)
+
+
+def a_job_under_way() -> OnboardingJob:
+    job = OnboardingJob.objects.create(intercommunality_siren="248900524", label="Aillantais")
+    for position, state in enumerate(("done", "failed", "running", "pending")):
+        OnboardingStep.objects.create(
+            job=job,
+            position=position,
+            kind="commune",
+            code=f"8900{position}",
+            name=f"Commune {position}",
+            state=state,
+            message="Le disque est plein." if state == "failed" else "",
+        )
+    return job
+
+
+def look_at(pages: dict[str, bytes]) -> dict[str, list[str]]:
+    """Address and width → what is wrong there, as axe names it, or `too wide`."""
+    with ThreadPoolExecutor(max_workers=1) as pool:  # Playwright wants a thread of its own
+        return pool.submit(_look_at, pages).result()
+
+
+def _look_at(pages: dict[str, bytes]) -> dict[str, list[str]]:
+    problems: dict[str, list[str]] = {}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox"])
+        for width in WIDTHS:
+            page = browser.new_page(viewport={"width": width, "height": 900}, locale="fr-FR")
+            page.route("**/*", lambda route: _serve(route, pages))
+            for address in pages:
+                page.goto(f"http://console.test{address}")
+                page.evaluate(AXE.read_text())
+                found = page.evaluate("async () => (await axe.run()).violations.map(v => v.id)")
+                if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+                    found.append("too wide")
+                if found:
+                    problems[f"{address} at {width} px"] = found
+        browser.close()
+    return problems
+
+
+def _serve(route: Route, pages: dict[str, bytes]) -> None:
+    parts = urlsplit(route.request.url)
+    address = parts.path + (f"?{parts.query}" if parts.query else "")
+    if address in pages:
+        route.fulfill(body=pages[address], content_type="text/html; charset=utf-8")
+        return
+    file = finders.find(parts.path.removeprefix("/static/"))
+    if file is None:
+        route.fulfill(status=404)
+        return
+    kind = mimetypes.guess_type(file)[0] or "application/octet-stream"
+    route.fulfill(body=Path(file).read_bytes(), content_type=kind)
+
+
+def _chromium() -> str | None:
+    return os.environ.get("BEFFROI_CHROMIUM") or shutil.which("chromium")
+
+
+@pytest.fixture(autouse=True)
+def _a_browser_is_there() -> None:
+    if _chromium() is None and os.environ.get("CI") != "true":
+        pytest.skip("no Chromium on this machine: `make test` says how to get one")
+
+
+def test_the_intercommunalitys_console_is_accessible(
+    client_for: Callable[..., Any],
+    epci_admin: Any,
+    intercommunality: Any,
+    commune_a: Any,
+    commune_b: Any,
+) -> None:
+    SpaceActivity.objects.create(
+        authority=commune_a,
+        open_requests=12,
+        overdue_requests=4,
+        pages_published=9,
+        members=2,
+        last_activity_at=now() - timedelta(hours=1),
+    )
+    commune_b.state = "suspended"
+    commune_b.save(update_fields=["state"])
+    client = client_for(intercommunality, epci_admin)
+    opening = f"/console/ouvertures/{a_job_under_way().pk}/"
+    pages = {
+        address: client.get(address).content
+        for address in (
+            "/console/",
+            f"/console/communes/{commune_a.pk}/",
+            f"/console/communes/{commune_b.pk}/",
+            f"/console/communes/{commune_a.pk}/inviter/",
+            f"/console/communes/{commune_a.pk}/suspendre/",
+            "/console/ouvrir/",
+            "/console/ouvrir/?q=ormes",
+            "/console/ouvrir/89003/",
+            opening,
+            f"{opening}?arret=1",
+        )
+    }
+    # With errors shown; under an address of its own.
+    pages["/refused"] = client.post("/console/ouvrir/89024/", {"admin_email": "non"}).content
+
+    assert look_at(pages) == {}
+
+
+def test_the_operators_console_is_accessible(
+    client_for: Callable[..., Any], operator: Any, intercommunality: Any
+) -> None:
+    client = client_for("operator", operator)
+    pages = {
+        address: client.get(address).content
+        for address in (
+            "/console/",
+            f"/console/intercommunalites/{intercommunality.pk}/",
+            "/console/ouvrir/?q=lapalisse",
+            "/console/ouvrir/?q=245701222",
+            "/console/ouvrir/240300491/",
+        )
+    }
+
+    assert look_at(pages) == {}
+
+
+def test_a_stranger_gets_an_accessible_refusal(
+    client_for: Callable[..., Any], make_person: Callable[..., Any], intercommunality: Any
+) -> None:
+    client = client_for(intercommunality, make_person("x@y.example"))
+
+    assert look_at({"/console/": client.get("/console/").content}) == {}
