@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import BaseServer
 from urllib.parse import parse_qs, urlsplit
 
 CADDYFILE = Path(__file__).parents[2] / "deploy" / "Caddyfile"
@@ -147,14 +148,32 @@ def caddy_environment(home: Path, backend_port: int, http_port: int, https_port:
 
 
 @contextmanager
-def running_caddy(home: Path, known: set[str]) -> Iterator[RunningCaddy]:
-    """Start the backend and Caddy, wait until TLS answers, stop both at the end."""
+def running_backend(known: set[str]) -> Iterator[Backend]:
+    """Serve a backend that knows these domains, on a port of its own."""
     backend = Backend(known)
     handler = type("Handler", (_Handler,), {"backend": backend})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     backend.port = server.server_address[1]
+    with served(server):
+        yield backend
+
+
+@contextmanager
+def served(server: BaseServer) -> Iterator[None]:
+    """Run a server in a thread; stop it at the end."""
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(timeout=5)
+
+
+@contextmanager
+def running_caddy(home: Path, backend: Backend) -> Iterator[RunningCaddy]:
+    """Start Caddy in front of the backend, wait until TLS answers, stop it at the end."""
     http_port, https_port = free_ports(2)
     log = home / "caddy.log"
     with log.open("wb") as stream:
@@ -172,9 +191,6 @@ def running_caddy(home: Path, known: set[str]) -> Iterator[RunningCaddy]:
         finally:
             process.terminate()
             process.wait(timeout=15)
-            server.shutdown()
-            server.server_close()
-            thread.join(timeout=5)
 
 
 def _wait_until_it_answers(caddy: RunningCaddy, process: "subprocess.Popen[bytes]") -> None:
