@@ -154,3 +154,14 @@ def test_messages_done_long_ago_are_forgotten(commune_a: Any, commune_b: Any) ->
         left = set(OutboxMessage.objects.values_list("pk", flat=True))
         assert left == {keep_fresh.pk, keep_dead.pk}
     assert count_in(commune_b, "tests.round") == 3
+
+
+def test_recurring_jobs_are_forgotten_after_a_day(commune_a: Any) -> None:
+    with space_of(commune_a):
+        OutboxMessage.objects.all().delete()
+    promise(commune_a, 1, key="period:1")
+    promise(commune_a, 1, key="request:1")
+    with space_of(commune_a):
+        OutboxMessage.objects.update(state="done", done_at=now() - timedelta(days=2))
+        assert periodic.forget_done() == 1
+        assert OutboxMessage.objects.get().key == "request:1"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
@@ -12,6 +13,7 @@ from celery import current_app
 
 from kernel.clock import now
 from kernel.errors import NoSpaceSelected, UnknownAuthority
+from kernel.logs import SpaceFilter
 from kernel.outbox.actions import running
 from kernel.outbox.facade import Permanent, enqueue, retry
 from kernel.outbox.models import OutboxMessage
@@ -33,6 +35,7 @@ def remember(*, word: str) -> None:
     if trouble:
         raise trouble[0]
     seen.append((current_schema(), word))
+    logging.getLogger("tests.remember").warning("at work")
 
 
 @pytest.fixture(autouse=True)
@@ -87,6 +90,20 @@ def test_the_handler_runs_in_its_space_and_leaves_it(commune_a: Any, commune_b: 
     done = reload(commune_a, message)
     assert (done.state, done.payload, done.attempts) == ("done", {}, 1)
     assert not OutboxPointer.objects.filter(pk=message.pk).exists()
+
+
+def test_what_a_task_logs_says_in_which_space(commune_a: Any) -> None:
+    lines: list[str] = []
+    handler = logging.Handler()
+    handler.addFilter(SpaceFilter())
+    handler.emit = lambda record: lines.append(record.space)  # type: ignore[method-assign,attr-defined]
+    logger = logging.getLogger("tests.remember")
+    logger.addHandler(handler)
+    try:
+        run(commune_a, promise(commune_a))
+    finally:
+        logger.removeHandler(handler)
+    assert lines == [commune_a.schema_name]
 
 
 def test_a_message_of_one_commune_cannot_be_run_in_another(commune_a: Any, commune_b: Any) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import DatabaseError, transaction
+from django.db.models import Q
 
 from kernel.clock import now
 from kernel.errors import UnknownAuthority
@@ -18,6 +19,8 @@ from kernel.outbox_index.models import PeriodicRun
 from kernel.tenancy import active_authority_ids, authority_by_id, public_space, space_of
 
 logger = logging.getLogger(__name__)
+
+KEY_PREFIX = "period:"
 
 
 @dataclass(frozen=True)
@@ -59,14 +62,14 @@ def hand_out_periodic(jobs: Mapping[str, Period]) -> int:
             period = int(now().timestamp() // job.every.total_seconds())
             if known.get(handler) == period:
                 continue
-            each_space(handler, key=f"period:{period}", queue=job.queue)
+            each_space(handler, key=f"{KEY_PREFIX}{period}", queue=job.queue)
             if job.in_public:
                 with transaction.atomic():
                     enqueue(
                         handler,
                         payload={},
                         queue=job.queue,
-                        key=f"period:{period}",
+                        key=f"{KEY_PREFIX}{period}",
                         not_before=None,
                     )
             PeriodicRun.objects.update_or_create(handler=handler, defaults={"period": period})
@@ -75,7 +78,12 @@ def hand_out_periodic(jobs: Mapping[str, Period]) -> int:
 
 
 def forget_done() -> int:
-    """Delete the current schema's messages done long ago. Returns how many."""
-    before = now() - timedelta(days=conf.number("OUTBOX_KEEP_DONE_DAYS"))
-    done = OutboxMessage.objects.filter(state=OutboxMessage.State.DONE, done_at__lt=before)
+    """Delete the current schema's messages done long ago. Returns how many.
+
+    Recurring jobs prove nothing and are many: a day is enough.
+    """
+    moment = now()
+    old = Q(done_at__lt=moment - timedelta(days=conf.number("OUTBOX_KEEP_DONE_DAYS")))
+    recurring = Q(key__startswith=KEY_PREFIX, done_at__lt=moment - timedelta(days=1))
+    done = OutboxMessage.objects.filter(old | recurring, state=OutboxMessage.State.DONE)
     return done.delete()[0]
