@@ -94,3 +94,8 @@ def _expected(request: DocumentRequest) -> str:
 
 def long_date(day: date) -> str:
     return str(date_format(day, "l j F Y"))
+
+
+def plain_date(iso_day: str) -> str:
+    """« 9 septembre 1979 » for « 1979-09-09 »."""
+    return str(date_format(date.fromisoformat(iso_day), "j F Y"))

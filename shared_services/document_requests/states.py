@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 class State(TextChoices):
     SUBMITTED = "submitted", _("Reçue")
-    IN_PROGRESS = "in_progress", _("En cours de traitement")
+    IN_PROGRESS = "in_progress", _("En cours")
     WAITING = "waiting_for_applicant", _("En attente du demandeur")
     READY = "ready_at_counter", _("Prête au guichet")
     HANDED_OVER = "handed_over", _("Remise")

@@ -36,7 +36,7 @@ def test_relatives_and_professionals_get_the_full_deed_with_their_proofs(
 def test_another_person_is_refused_with_a_reason_and_an_alternative(copy: str) -> None:
     verdict = birth_certificate().verdict(copy, "other")
     assert not verdict.allowed
-    assert "La loi réserve ce document" in verdict.reason
+    assert "La loi réserve la copie intégrale" in verdict.reason
     assert verdict.alternative is not None
     assert verdict.alternative.code == WITHOUT
 

@@ -28,7 +28,7 @@ def mark_ready(request_id: UUID, *, actor: Any, version: int | None = None) -> D
     with agent_acting(request_id, actor=actor, version=version) as request:
         _get_going(request, actor)
         move(request, State.READY)
-        trace(request, "ready", _("Votre document vous attend à la mairie"), actor=actor)
+        trace(request, "ready", _("Document prêt à la mairie"), actor=actor)
         tell_applicant(request, "ready", key=f"ready:{request.version}")
     return request
 
@@ -38,7 +38,7 @@ def mark_posted(request_id: UUID, *, actor: Any, version: int | None = None) -> 
     with agent_acting(request_id, actor=actor, version=version) as request:
         _get_going(request, actor)
         move(request, State.POSTED)
-        trace(request, "posted", _("Votre document est parti par la poste"), actor=actor)
+        trace(request, "posted", _("Document envoyé par la poste"), actor=actor)
         tell_applicant(request, "posted", key="posted")
     return request
 
@@ -64,7 +64,7 @@ def refuse(
         take_if_new(request, actor=actor)
         request.refusal_reason = reason.strip()
         move(request, State.REFUSED)
-        trace(request, "refused", _("La mairie n'a pas pu accepter votre demande"), actor=actor)
+        trace(request, "refused", _("Demande refusée, avec le motif"), actor=actor)
         # Who decided must show on the decision (CRPA L111-2 and L212-2).
         tell_applicant(
             request,
@@ -87,7 +87,7 @@ def withdraw(request_id: UUID, *, actor: Any, token: str | None = None) -> Docum
                 _("Votre document est déjà prêt ou parti : la demande ne peut plus être retirée.")
             )
         move(request, State.WITHDRAWN)
-        text = _("Vous avez retiré votre demande")
+        text = _("Demande retirée par son auteur")
         trace(request, "withdrawn", text, actor=actor, actor_name=request.applicant_name)
         tell_applicant(request, "withdrawn", key="withdrawn")
         tell_agents(request, "withdrawn_for_agents", key="withdrawn")

@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from PIL import Image, ImageDraw
 
+from accounts.roles.facade import Role, members
 from kernel.clock import now, subdivision_of, working_days_after
 from kernel.tenancy import require_authority
 from shared_services.document_requests.actions.drafts import attach_file
@@ -51,7 +52,7 @@ class Example:
     answers: dict[str, Any] = field(default_factory=dict)
 
 
-AGENT = "Nadia Besson"
+AGENT = "Nadia Besson"  # replaced by one of the space's own agents if it has any
 EXAMPLES = (
     Example(0, State.SUBMITTED, "full", "self", "Élodie Marie", "Garnier", "1991-04-18",
             ("Élodie", "Garnier"), purpose="Mariage"),
@@ -154,7 +155,11 @@ def _age(request: DocumentRequest, example: Example) -> None:
         received.date(), setting.target_days, subdivision=part_of_france
     )
     request.state = example.state
-    request.assignee_name = example.agent
+    colleague = _someone_here()
+    if example.agent and colleague:
+        request.assignee_id, request.assignee_name = colleague.user_id, colleague.name
+    else:
+        request.assignee_name = example.agent
     request.refusal_reason = example.reason
     if example.state in CLOSED:
         request.closed_at = received + timedelta(days=4)
@@ -162,7 +167,7 @@ def _age(request: DocumentRequest, example: Example) -> None:
     request.events.update(at=received)
     if example.agent:
         _line(request, received + timedelta(hours=20), "taken",
-              "Demande prise en charge par la mairie", example.agent)  # fmt: skip
+              "Demande prise en charge par la mairie", request.assignee_name)  # fmt: skip
     _exchanges(request, example, received)
 
 
@@ -172,27 +177,40 @@ def _exchanges(request: DocumentRequest, example: Example, received: Any) -> Non
         piece, reason = example.asked
         PieceRequest.objects.create(
             request=request, reason=reason, pieces=[piece], asked_at=later,
-            asked_by_name=example.agent, legal_days_left=9, target_days_left=4,
+            asked_by_name=request.assignee_name, legal_days_left=9, target_days_left=4,
             answer_by=date.today() + timedelta(days=21),
         )  # fmt: skip
-        _line(request, later, "pieces_asked", f"La mairie vous demande : {piece}", example.agent)
+        _line(
+            request,
+            later,
+            "pieces_asked",
+            f"Pièces demandées par la mairie : {piece}",
+            request.assignee_name,
+        )
     if example.message:
         Message.objects.create(
             request=request, side=Side.APPLICANT, author_name=request.applicant_name,
             body=example.message, sent_at=later,
         )  # fmt: skip
-        _line(request, later, "message_received", "Vous avez écrit à la mairie",
+        _line(request, later, "message_received", "Message envoyé à la mairie",
               request.applicant_name)  # fmt: skip
     closing = {
-        State.READY: "Votre document vous attend à la mairie",
+        State.READY: "Document prêt à la mairie",
         State.HANDED_OVER: "Document remis au guichet",
-        State.POSTED: "Votre document est parti par la poste",
-        State.REFUSED: "La mairie n'a pas pu accepter votre demande",
-        State.WITHDRAWN: "Vous avez retiré votre demande",
+        State.POSTED: "Document envoyé par la poste",
+        State.REFUSED: "Demande refusée, avec le motif",
+        State.WITHDRAWN: "Demande retirée par son auteur",
     }
     if example.state in closing:
         kind, at = str(example.state), request.closed_at or later
-        _line(request, at, kind, closing[example.state], example.agent)
+        _line(request, at, kind, closing[example.state], request.assignee_name)
+
+
+def _someone_here() -> Any:
+    """An agent of this space rather than an administrator: the filters then have work to show."""
+    found = [member for member in members() if {Role.AGENT, Role.ADMINISTRATOR} & {*member.roles}]
+    found.sort(key=lambda member: Role.AGENT not in member.roles)
+    return found[0] if found else None
 
 
 def _line(request: DocumentRequest, at: Any, kind: str, text: str, who: str) -> None:

@@ -32,7 +32,7 @@ def write_to_applicant(
         if request.is_open:
             take_if_new(request, actor=actor)
         message = _write(request, Side.AGENT, body, actor, person_name(actor))
-        trace(request, "message_sent", _("La mairie vous a écrit"), actor=actor)
+        trace(request, "message_sent", _("Message de la mairie"), actor=actor)
         tell_applicant(request, "message", key=f"message:{message.pk}", sender=message.author_name)
     return message
 
@@ -45,7 +45,7 @@ def write_to_town_hall(
         if not request.is_open:
             raise WrongState(_("Votre demande est terminée : contactez directement la mairie."))
         message = _write(request, Side.APPLICANT, body, actor, request.applicant_name)
-        text = _("Vous avez écrit à la mairie")
+        text = _("Message envoyé à la mairie")
         trace(request, "message_received", text, actor=actor, actor_name=request.applicant_name)
         tell_agents(request, "message_for_agents", key=f"message:{message.pk}")
     return message

@@ -60,7 +60,7 @@ def ask_for_pieces(
             legal_days_left=_working_days_until(request.legal_due_on),
             target_days_left=_working_days_until(request.target_on),
         )
-        text = _("La mairie vous demande : %(pieces)s") % {"pieces": ", ".join(wanted)}
+        text = _("Pièces demandées par la mairie : %(pieces)s") % {"pieces": ", ".join(wanted)}
         trace(request, "pieces_asked", text[:500], actor=actor, count=len(wanted))
         tell_applicant(request, "piece_missing", key=f"pieces:{asked.pk}", asked=asked)
     return asked
@@ -110,7 +110,7 @@ def answer_pieces(request_id: UUID, *, actor: Any, token: str | None = None) -> 
         if request.state != State.WAITING:
             raise WrongState
         resume(request)
-        text = _("Vous avez répondu à la mairie")
+        text = _("Réponse envoyée à la mairie")
         trace(request, "pieces_answered", text, actor=actor, actor_name=request.applicant_name)
         tell_agents(request, "answered_for_agents", key=f"answered:{request.version}")
     return request
@@ -124,7 +124,7 @@ def resume_without_answer(
         if request.state != State.WAITING:
             raise WrongState
         resume(request)
-        trace(request, "resumed", _("La mairie reprend l'examen de votre demande"), actor=actor)
+        trace(request, "resumed", _("Examen repris par la mairie"), actor=actor)
     return request
 
 

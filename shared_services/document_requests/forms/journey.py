@@ -17,20 +17,17 @@ from shared_services.document_requests.models import DocumentRequest, ProcedureS
 
 
 def _choices(items: Any) -> list[tuple[str, Any]]:
-    return [
-        (
-            item.code,
-            format_html(
-                '<span class="choice"><strong>{}</strong> '
-                '<span class="choice__hint">{}</span></span>',
-                item.label,
-                item.hint,
-            )
-            if item.hint
-            else item.label,
-        )
-        for item in items
-    ]
+    return [(item.code, _label(item.label, item.hint)) for item in items]
+
+
+def _label(label: str, hint: str) -> Any:
+    if not hint:
+        return format_html('<strong class="choice">{}</strong>', label)
+    return format_html(
+        '<span class="choice"><strong>{}</strong> <span class="choice__hint">{}</span></span>',
+        label,
+        hint,
+    )
 
 
 class CopyForm(forms.Form):

@@ -36,7 +36,7 @@ from shared_services.document_requests.permissions import (
     can_handle_requests,
 )
 from shared_services.document_requests.states import State, may_follow
-from shared_services.document_requests.views.files import private_page, stream
+from shared_services.document_requests.views.files import posted, private_page, stream
 from shared_services.document_requests.views.journey_pages import (
     applicant_answers,
     copy_answers,
@@ -142,7 +142,7 @@ def configure(request: HttpRequest) -> HttpResponse:
         raise NotAllowed(_("Seuls les administrateurs règlent les démarches."))
     procedure = birth_certificate()
     setting = ProcedureSetting.for_procedure(procedure)
-    form = SettingsForm(request.POST or None, instance=setting)
+    form = SettingsForm(posted(request), instance=setting)
     if request.method == "POST" and form.is_valid():
         save_settings(form.save(commit=False), actor=request.user)
         messages.success(request, _("Les réglages sont enregistrés."))

@@ -25,7 +25,7 @@ from shared_services.document_requests.models import DocumentRequest, ProcedureS
 from shared_services.document_requests.permissions import can_follow
 from shared_services.document_requests.plain_words import situation_of
 from shared_services.document_requests.states import State
-from shared_services.document_requests.views.files import private_page, stream, uploads_limited
+from shared_services.document_requests.views.files import posted, private_page, stream
 from shared_services.document_requests.views.journey_pages import (
     applicant_answers,
     copy_answers,
@@ -41,7 +41,6 @@ def my_requests(request: HttpRequest) -> HttpResponse:
     return private_page(render(request, "document_requests/my_requests.html", context))
 
 
-@uploads_limited
 def my_request(request: HttpRequest, request_id: UUID) -> HttpResponse:
     found = _mine(request, request_id)
     return _follow_page(request, found, token=None)
@@ -52,7 +51,6 @@ def my_file(request: HttpRequest, request_id: UUID, attachment_id: UUID) -> Http
 
 
 @public
-@uploads_limited
 def follow(request: HttpRequest, token: str) -> HttpResponse:
     """The same page for whoever holds the private link."""
     found = _by_token(token)
@@ -78,7 +76,7 @@ def sent(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "request_sent": found,
         "procedure": found.procedure,
-        "contact": contact_of(ProcedureSetting.for_procedure(found.procedure)),
+        "service_contact": contact_of(ProcedureSetting.for_procedure(found.procedure)),
         "follow_url": reverse("document_requests:follow", args=[token]),
     }
     return private_page(render(request, "document_requests/sent.html", context))
@@ -87,7 +85,7 @@ def sent(request: HttpRequest, token: str) -> HttpResponse:
 @public
 def find(request: HttpRequest) -> HttpResponse:
     """Number and address: the link leaves by mail if they match. The answer never tells."""
-    form = FindRequestForm(request.POST or None)
+    form = FindRequestForm(posted(request))
     if request.method == "POST":
         if throttle.too_many(request, "find", limit=10, seconds=900):
             return render(request, "design_system/429.html", status=429)
@@ -129,7 +127,7 @@ def _follow_page(
             *person_answers(found.answers, found.procedure),
             *applicant_answers(found.answers, found.procedure),
         ],
-        "contact": contact_of(ProcedureSetting.for_procedure(found.procedure)),
+        "service_contact": contact_of(ProcedureSetting.for_procedure(found.procedure)),
         "form": form,
         "file_errors": file_errors,
         "here": here,

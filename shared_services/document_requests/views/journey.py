@@ -27,7 +27,7 @@ from shared_services.document_requests.forms import ApplicantForm, CopyForm, Per
 from shared_services.document_requests.forms.person import ABROAD, ELSEWHERE
 from shared_services.document_requests.models import Draft, ProcedureSetting
 from shared_services.document_requests.views import drafts
-from shared_services.document_requests.views.files import private_page, stream, uploads_limited
+from shared_services.document_requests.views.files import posted, private_page, stream
 from shared_services.document_requests.views.journey_pages import (
     elsewhere_url,
     page_context,
@@ -55,7 +55,7 @@ def presentation(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "procedure": procedure,
         "setting": setting,
-        "contact": contact_of(setting),
+        "service_contact": contact_of(setting),
         "modes": setting.offered_modes(procedure),
         "here": birthplaces.communes_here(setting),
         "draft": drafts.current_draft(request, procedure),
@@ -70,7 +70,7 @@ def step_copy(request: HttpRequest, slug: str) -> HttpResponse:
     draft = drafts.current_draft(request, procedure)
     saved = draft.step("copy") if draft else {}
     initial = saved or {"copy": request.GET.get("copie"), "quality": request.GET.get("qualite")}
-    form = CopyForm(request.POST or None, initial=initial, procedure=procedure, setting=setting)
+    form = CopyForm(posted(request), initial=initial, procedure=procedure, setting=setting)
     verdict = None
     if request.method == "POST" and form.is_valid():
         verdict = form.verdict
@@ -91,7 +91,7 @@ def step_person(request: HttpRequest, slug: str) -> HttpResponse:
     if draft is None or not draft.step("copy"):
         return _to(slug, "copy")
     form = PersonForm(
-        request.POST or None,
+        posted(request),
         initial=draft.step("person"),
         procedure=procedure,
         setting=setting,
@@ -130,7 +130,7 @@ def step_applicant(request: HttpRequest, slug: str) -> HttpResponse:
     if draft is None or not draft.step("person"):
         return _to(slug, "person")
     form = ApplicantForm(
-        request.POST or None,
+        posted(request),
         initial=draft.step("applicant") or _known_of(request, procedure, draft),
         procedure=procedure,
         setting=setting,
@@ -144,7 +144,6 @@ def step_applicant(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @public
-@uploads_limited
 def step_pieces(request: HttpRequest, slug: str) -> HttpResponse:
     """Step 4: the proofs. Files chosen are kept even when another one is refused."""
     procedure, setting = _open_procedure(slug)
@@ -212,7 +211,7 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
         draft,
         "review",
         sections=review_sections(draft, procedure, verdict),
-        contact=contact_of(setting),
+        service_contact=contact_of(setting),
     )
     return _page(request, "review", context)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,7 +21,7 @@ from shared_services.document_requests.models import (
     Draft,
     ProcedureSetting,
 )
-from shared_services.document_requests.plain_words import long_date
+from shared_services.document_requests.plain_words import plain_date
 
 TITLES = {
     "copy": gettext_lazy("Le document et vous"),
@@ -148,11 +147,11 @@ def person_answers(answers: dict[str, Any], procedure: Procedure) -> list[tuple[
     rows = [
         (_("Nom de naissance"), person["birth_name"]),
         (_("Prénoms"), person["first_names"]),
-        (_("Date de naissance"), long_date(date.fromisoformat(person["born_on"]))),
+        (_("Date de naissance"), plain_date(person["born_on"])),
         (_("Commune de naissance"), person["birth_place"]),
     ]
     if person.get("died_on"):
-        rows.append((_("Date du décès"), long_date(date.fromisoformat(person["died_on"]))))
+        rows.append((_("Date du décès"), plain_date(person["died_on"])))
     for number, label in ((1, _("Un parent")), (2, _("L'autre parent"))):
         first, last = person.get(f"parent{number}_first_names"), person.get(f"parent{number}_name")
         if first or last:
