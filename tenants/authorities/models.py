@@ -90,14 +90,14 @@ class LocalAuthority(models.Model):
         """« de Montholon », « du Val d'Ocre », « de la communauté de communes… »."""
         if self.is_commune:
             return grammar.of_name(self.name, self.type_liaison)
-        return f"de la {self.full_name[0].lower()}{self.full_name[1:]}"
+        return grammar.epci_of_name(self.name)
 
     @property
     def at_name(self) -> str:
         """« à Montholon », « au Val d'Ocre »."""
         if self.is_commune:
             return grammar.at_name(self.name, self.type_liaison)
-        return f"à la {self.full_name[0].lower()}{self.full_name[1:]}"
+        return grammar.epci_at_name(self.name)
 
     @property
     def primary_host(self) -> str:

@@ -177,11 +177,6 @@ def epci_slug_candidates(name: str, department_code: str, siren: str) -> list[st
     ]
 
 
-def epci_slug(name: str) -> str:
-    """The shortest host label; the directory's own `slug` is the one no other EPCI has."""
-    return epci_slug_candidates(name, "", "")[0]
-
-
 def commune_slug_candidates(name: str, department_code: str, insee_code: str) -> list[str]:
     """Host labels for a commune: its name, then with the department, then with the INSEE code."""
     base = slug(name)

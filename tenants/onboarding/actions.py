@@ -231,8 +231,9 @@ def _intercommunality(siren: str) -> LocalAuthority:
     return LocalAuthority(
         kind=LocalAuthority.Kind.INTERCOMMUNALITY,
         name=facts.name,
-        slug=grammar.epci_slug(facts.name),
+        slug=facts.slug,
         siren=facts.siren,
+        department_code=facts.department_code,
         population=facts.population,
     )
 
