@@ -68,8 +68,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._reply(200, json.dumps({"headers": echoed, "filler": "x" * 4000}).encode())
 
     def do_POST(self) -> None:
-        self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self._reply(200, b"{}")
+        announced = int(self.headers.get("Content-Length", 0))
+        if len(self.rfile.read(announced)) == announced:  # less: Caddy cut an oversize body
+            self._reply(200, b"{}")
 
     def _reply(self, status: int, body: bytes) -> None:
         self.send_response(status)

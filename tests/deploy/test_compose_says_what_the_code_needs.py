@@ -182,3 +182,11 @@ def test_the_options_of_the_commands_exist(name: str) -> None:
         shown += shown_options(program, subcommand)
     options = [part for part in rest if part.startswith("--")]
     assert [one for one in options if not re.search(rf"{one}\b", shown)] == []
+
+
+def test_the_application_refuses_an_oversize_body_before_the_proxy_does(settings: Any) -> None:
+    """Its refusal is a French page; the proxy's is a bare 413."""
+    caddyfile = (DEPLOY / "Caddyfile").read_text()
+    found = re.search(r"BEFFROI_MAX_BODY:(\d+)MB", caddyfile)
+    assert found is not None
+    assert int(found.group(1)) * 1_000_000 > settings.MAX_REQUEST_BYTES
