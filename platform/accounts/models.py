@@ -6,7 +6,7 @@ import secrets
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import check_password, make_password
@@ -45,7 +45,7 @@ class User(RightsPerSpace, AbstractBaseUser, PermissionsMixin):
     anonymised_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Every session carries a digest of it: a new stamp ends them all.
     security_stamp = models.CharField(max_length=64, default=new_stamp, editable=False)
-    groups = models.ManyToManyField(
+    groups = models.ManyToManyField(  # type: ignore[assignment]
         Group,
         through="roles.UserGroup",
         related_name="user_set",
@@ -53,7 +53,7 @@ class User(RightsPerSpace, AbstractBaseUser, PermissionsMixin):
         blank=True,
         verbose_name=_("groupes"),
     )
-    user_permissions = models.ManyToManyField(
+    user_permissions = models.ManyToManyField(  # type: ignore[assignment]
         Permission,
         through="roles.UserPermission",
         related_name="user_set",
@@ -67,7 +67,7 @@ class User(RightsPerSpace, AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []  # Django's own contract
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = _("compte")
@@ -84,7 +84,11 @@ class User(RightsPerSpace, AbstractBaseUser, PermissionsMixin):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = self.email.strip().lower()
         fields = kwargs.get("update_fields")
-        if fields is not None and "password" in fields and self._password is not None:
+        if (
+            fields is not None
+            and "password" in fields
+            and getattr(self, "_password", None) is not None
+        ):
             kwargs["update_fields"] = {*fields, "security_stamp"}
         super().save(*args, **kwargs)
 
@@ -98,7 +102,7 @@ class User(RightsPerSpace, AbstractBaseUser, PermissionsMixin):
         super().set_password(raw_password)
         self.security_stamp = new_stamp()
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         def strengthen(raw: str) -> None:
             # The same password hashed better is no change of password: sessions live on.
             self.password = make_password(raw)

@@ -1,8 +1,8 @@
-"""The back office: « Équipe », « Changer de commune », « Mon compte »; Wagtail's own screens go."""
+"""The back office: « Équipe », « Mes communes », « Mon compte »; Wagtail's own screens go."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import wagtail.users.wagtail_hooks  # noqa: F401  # first: it registers what we take back below
 from django.http import HttpRequest
@@ -16,6 +16,7 @@ from wagtail.users.views.bulk_actions import (
     SetActiveStateBulkAction,
 )
 
+from accounts.models import User
 from accounts.queries import switch_targets
 from accounts.roles.permissions import can_manage_team
 from kernel.tenancy import account_host, current_authority, public_url
@@ -25,7 +26,7 @@ _WAGTAIL_USER_ACTIONS = (AssignRoleBulkAction, DeleteBulkAction, SetActiveStateB
 _WAGTAIL_USER_MENUS = {"users", "groups"}
 
 
-@hooks.register("register_admin_urls")
+@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
 def team_urls() -> list[Any]:
     return [path("equipe/", include("accounts.urls_team"))]
 
@@ -35,7 +36,7 @@ class TeamMenuItem(MenuItem):  # type: ignore[misc]
         return can_manage_team(request.user)
 
 
-@hooks.register("register_settings_menu_item")
+@hooks.register("register_settings_menu_item")  # type: ignore[untyped-decorator]
 def team_menu_item() -> MenuItem:
     return TeamMenuItem(
         _("Équipe"), reverse_lazy("team:index"), name="team", icon_name="group", order=10
@@ -47,7 +48,7 @@ class OtherSpacesMenu(Menu):  # type: ignore[misc]
 
     def menu_items_for_request(self, request: HttpRequest) -> list[MenuItem]:
         if not hasattr(request, "_other_spaces"):
-            targets = switch_targets(request.user, current=current_authority())
+            targets = switch_targets(cast(User, request.user), current=current_authority())
             request._other_spaces = targets  # type: ignore[attr-defined]
         return [
             MenuItem(name, url, name=f"space-{number}", icon_name="home", order=number)
@@ -55,10 +56,10 @@ class OtherSpacesMenu(Menu):  # type: ignore[misc]
         ]
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
 def switch_menu_item() -> MenuItem:
     return SubmenuMenuItem(
-        _("Changer de commune"),
+        _("Mes communes"),
         OtherSpacesMenu(items=[]),
         name="switch-space",
         icon_name="arrow-right-full",
@@ -66,7 +67,7 @@ def switch_menu_item() -> MenuItem:
     )
 
 
-@hooks.register("register_account_menu_item")
+@hooks.register("register_account_menu_item")  # type: ignore[untyped-decorator]
 def account_menu_item(_request: HttpRequest) -> dict[str, Any]:
     return {
         "url": public_url(account_host(), "/"),
@@ -75,7 +76,7 @@ def account_menu_item(_request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@hooks.register("construct_settings_menu")
+@hooks.register("construct_settings_menu")  # type: ignore[untyped-decorator]
 def hide_wagtail_users(_request: HttpRequest, menu_items: list[MenuItem]) -> None:
     menu_items[:] = [item for item in menu_items if item.name not in _WAGTAIL_USER_MENUS]
 

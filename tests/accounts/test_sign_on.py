@@ -300,3 +300,11 @@ def test_the_operators_host_works_the_same(client_for: Browser) -> None:
     browser = client_for("operator")
     assert browser.get(ticket_for(browser, at_account, "/"))["Location"] == "/"
     assert is_signed_in(browser)
+
+
+def test_the_browser_may_follow_the_login_form_to_each_of_our_hosts(client_for: Browser) -> None:
+    # Chromium applies form-action to the redirects that follow a form too.
+    policy = client_for("account").get("/connexion/")["Content-Security-Policy"]
+    allowed = next(part for part in policy.split("; ") if part.startswith("form-action"))
+    assert "http://beffroi.localhost:8000" in allowed
+    assert "http://*.beffroi.localhost:8000" in allowed

@@ -264,7 +264,7 @@ def test_who_works_in_two_communes_switches_in_one_click(
     client_for: Browser, commune_a: Any, commune_b: Any, admin: User, make_person: Any
 ) -> None:
     alone = text_of(client_for(commune_a, admin).get("/gestion/"))
-    assert "Changer de commune" not in alone
+    assert "Mes communes" not in alone
     make_person(admin.email, commune_b, Role.AGENT)
     page = text_of(client_for(commune_a, admin).get("/gestion/"))
     assert f"http://{commune_b.primary_host}:8000/connexion/?next=/gestion/" in page

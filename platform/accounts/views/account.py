@@ -39,13 +39,13 @@ def logout(request: HttpRequest) -> HttpResponse:
     """Confirm, then sign out of the account; says first which site was just left."""
     site = match_host(request.GET.get("site", ""))
     left = getattr(site.authority, "full_name", "") if site and site.authority else ""
-    return LogoutView.as_view(extra_context={"left": left})(request)
+    return cast(HttpResponse, LogoutView.as_view(extra_context={"left": left})(request))
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
-    user = User.everyone.get(pk=request.user.pk)
+    user = User.everyone.get(pk=cast(User, request.user).pk)
     form = ProfileForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
         change_profile(user, **form.cleaned_data, actor=user)

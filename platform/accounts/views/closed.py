@@ -4,10 +4,7 @@ from typing import NoReturn
 
 from django.http import Http404, HttpRequest
 
-from kernel.permissions import public
 
-
-@public
 def closed(request: HttpRequest) -> NoReturn:
     """Wagtail's screens on accounts: they reach across communes, so here they do not exist."""
     raise Http404

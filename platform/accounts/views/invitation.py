@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -12,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.actions import invitations
 from accounts.errors import InvitationRefused
-from accounts.models import Invitation, User
+from accounts.models import Invitation
 from accounts.queries import entry_url
 from accounts.roles.role import Role
 from kernel.permissions import public
@@ -27,7 +25,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         found = invitations.invitation_of(token)
         invitations.check_usable(found)
         if request.method == "POST" and request.user.is_authenticated:
-            authority = invitations.accept(found, user=cast(User, request.user))
+            authority = invitations.accept(found, user=request.user)
             return HttpResponseRedirect(entry_url(authority, "/gestion/"))
     except InvitationRefused as error:
         return render(

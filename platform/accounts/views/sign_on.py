@@ -5,6 +5,7 @@ On a space's or the operator's host: `enter`, `come_back`, `leave`; on the accou
 
 from __future__ import annotations
 
+from typing import cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.actions import sign_on
 from accounts.errors import SignOnRefused
+from accounts.models import User
 from accounts.roles.queries import SESSION_OPENED
 from kernel.audit import facade as audit
 from kernel.permissions import public
@@ -42,6 +44,12 @@ def local_path(path: str | None, fallback: str = "/") -> str:
     if path and path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None):
         return path[:2000]
     return fallback
+
+
+def _refusal(request: HttpRequest, error: SignOnRefused) -> HttpResponse:
+    # The same address starts a sign-on on every host, the account's included.
+    context = {"reason": error.message, "retry_url": "/connexion/"}
+    return render(request, "accounts/sign_on_refused.html", context, status=400)
 
 
 @public
@@ -86,9 +94,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
             state_secret=request.COOKIES.get(_state_cookie(), ""),
         )
     except SignOnRefused as error:
-        return render(
-            request, "accounts/sign_on_refused.html", {"reason": error.message}, status=400
-        )
+        return _refusal(request, error)
     with transaction.atomic():
         login(request, entry.user, backend=BACKEND)
         audit.record(SESSION_OPENED, actor=entry.user)
@@ -105,15 +111,13 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     host = request.GET.get("host", "").lower()
     try:
         ticket = sign_on.issue_ticket(
-            request.user,
+            cast(User, request.user),
             host=host,
             state_digest=request.GET.get("state", ""),
             next_path=local_path(request.GET.get("next")),
         )
     except SignOnRefused as error:
-        return render(
-            request, "accounts/sign_on_refused.html", {"reason": error.message}, status=400
-        )
+        return _refusal(request, error)
     return HttpResponseRedirect(
         public_url(host, f"/connexion/retour/?{urlencode({'ticket': ticket})}")
     )

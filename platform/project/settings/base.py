@@ -132,7 +132,13 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF, f"{PUBLIC_SCHEME}://*.{BASE_DOMAIN}:{PUBLIC_PORT}"],
+        # Chromium also checks where a form's answer redirects: sign-on crosses our hosts, and the
+        # wildcard leaves out the operator's own.
+        "form-action": [
+            SELF,
+            f"{PUBLIC_SCHEME}://{BASE_DOMAIN}:{PUBLIC_PORT}",
+            f"{PUBLIC_SCHEME}://*.{BASE_DOMAIN}:{PUBLIC_PORT}",
+        ],
         "frame-ancestors": [SELF],
     },
 }

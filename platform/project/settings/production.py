@@ -16,12 +16,18 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^_internal/"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
+# Attempts are counted per visitor, not per proxy: how many proxies stand in front (Caddy: one).
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("BEFFROI_TRUSTED_PROXIES", "1"))
 SESSION_COOKIE_NAME = "__Host-beffroi_session"
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-beffroi_csrf"
 CSRF_COOKIE_SECURE = True
 WAGTAILADMIN_BASE_URL = f"https://{BASE_DOMAIN}"
-CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] = ["'self'", f"https://*.{BASE_DOMAIN}"]
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] = [
+    "'self'",
+    f"https://{BASE_DOMAIN}",
+    f"https://*.{BASE_DOMAIN}",
+]
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["upgrade-insecure-requests"] = True
 # X_FRAME_OPTIONS stays SAMEORIGIN: Wagtail shows the preview of a page in a frame.
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
