@@ -131,7 +131,7 @@ def _create(
         applicant_phone=applicant["phone"],
         applicant_address=postal_address(applicant),
         subject_name=f"{person['first_names']} {person['birth_name']}",
-        subject_born_on=_day(person["born_on"]),
+        subject_born_on=date.fromisoformat(str(person["born_on"])),
         delivery_mode=applicant["delivery_mode"],
         copies_wanted=applicant["copies"],
         purpose=applicant["purpose"],

@@ -142,7 +142,17 @@ class ApplicantForm(forms.Form):
         for name, (label, hint) in texts.items():
             self.fields[name].label = label
             self.fields[name].help_text = hint
-            self.fields[name].error_messages["required"] = _("Remplissez ce champ.")
+        for name, message in (
+            ("first_name", _("Écrivez votre prénom.")),
+            ("last_name", _("Écrivez votre nom.")),
+            ("email", _("Écrivez votre adresse électronique.")),
+            ("street", _("Écrivez le numéro et la rue.")),
+            ("postal_code", _("Écrivez le code postal.")),
+            ("city", _("Écrivez le nom de la commune.")),
+            ("delivery_mode", _("Choisissez comment recevoir le document.")),
+            ("copies", _("Choisissez un nombre.")),
+        ):
+            self.fields[name].error_messages["required"] = message
         self.fields["delivery_mode"].help_text = _(
             "Un acte d'état civil ne s'envoie jamais par courriel."
         )

@@ -87,9 +87,14 @@ class PersonForm(forms.Form):
         }
         for name, field in self.fields.items():
             field.label, field.help_text = texts[name]
-            field.error_messages["required"] = _("Remplissez ce champ.")
+        for name, message in (
+            ("birth_name", _("Écrivez le nom de naissance.")),
+            ("first_names", _("Écrivez au moins le premier prénom.")),
+            ("born_on", _("Écrivez la date, par exemple 12/03/1984.")),
+        ):
+            self.fields[name].error_messages["required"] = message
         place = self.fields["place"]
-        place.error_messages["required"] = _("Choisissez une réponse.")
+        place.error_messages["required"] = _("Choisissez la commune de naissance.")
         place.choices = [  # type: ignore[attr-defined]
             *((f"{HERE}:{name}", name) for name in self.here),
             (ELSEWHERE, _("Une autre commune de France")),
@@ -154,9 +159,14 @@ class PersonForm(forms.Form):
     def _clean_parents(self, data: dict[str, Any]) -> None:
         if data.get("parents_unknown"):
             return
-        for name in ("parent1_name", "parent1_first_names"):
-            if not data.get(name) and name not in self.errors:
-                self.add_error(name, _("Remplissez ce champ, ou cochez la case plus bas."))
+        if not data.get("parent1_name") and "parent1_name" not in self.errors:
+            self.add_error(
+                "parent1_name", _("Écrivez le nom d'un parent, ou cochez la case plus bas.")
+            )
+        if not data.get("parent1_first_names") and "parent1_first_names" not in self.errors:
+            self.add_error(
+                "parent1_first_names", _("Écrivez ses prénoms, ou cochez la case plus bas.")
+            )
 
     def _refuse(self, message: str) -> None:
         raise forms.ValidationError(message)

@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ('delivery_mode', models.CharField(choices=[('post', 'Par la poste'), ('counter', 'Au guichet de la mairie')], max_length=20)),
                 ('copies_wanted', models.PositiveSmallIntegerField(default=1)),
                 ('purpose', models.CharField(blank=True, max_length=200, verbose_name='usage prévu')),
-                ('state', models.CharField(choices=[('submitted', 'Reçue'), ('in_progress', 'En cours de traitement'), ('waiting_for_applicant', 'En attente du demandeur'), ('ready_at_counter', 'Prête au guichet'), ('handed_over', 'Remise'), ('posted', 'Envoyée par la poste'), ('refused', 'Refusée'), ('withdrawn', 'Retirée par le demandeur')], default='submitted', max_length=30)),
+                ('state', models.CharField(choices=[('submitted', 'Reçue'), ('in_progress', 'En cours'), ('waiting_for_applicant', 'En attente du demandeur'), ('ready_at_counter', 'Prête au guichet'), ('handed_over', 'Remise'), ('posted', 'Envoyée par la poste'), ('refused', 'Refusée'), ('withdrawn', 'Retirée par le demandeur')], default='submitted', max_length=30)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('assignee_name', models.CharField(blank=True, max_length=300)),
                 ('received_at', models.DateTimeField(default=kernel.clock.now)),

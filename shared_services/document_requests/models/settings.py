@@ -57,5 +57,7 @@ class ProcedureSetting(models.Model):
 
     def offered_modes(self, procedure: Procedure) -> list[str]:
         """The commune's choice among the modes the law allows, never an empty list."""
-        chosen = [mode for mode in procedure.delivery.modes if mode in self.delivery_modes]
-        return chosen or list(procedure.delivery.modes)
+        chosen: list[str] = [
+            mode for mode in procedure.delivery.modes if mode in self.delivery_modes
+        ]
+        return chosen or [*procedure.delivery.modes]
