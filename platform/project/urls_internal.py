@@ -1,4 +1,4 @@
-"""Routes for the reverse proxy alone, on `settings.INTERNAL_HOST`; Caddy hides them from visitors."""
+"""Routes for the reverse proxy alone, on `settings.INTERNAL_HOST`; Caddy hides them."""
 
 from django.urls import path
 
