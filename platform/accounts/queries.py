@@ -3,6 +3,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accounts.models import SpacePresence, User
 from accounts.roles.queries import has_role, roles_of
 from accounts.roles.role import Role
@@ -24,10 +26,7 @@ class Space:
 
 def spaces_of(user: User) -> list[Space]:
     """Where this person has a role or a file, by name. Suspended authorities are left out."""
-    with public_space():
-        presences = list(SpacePresence.objects.filter(user=user))
-    found = [space for space in (_space(user, p) for p in presences) if space is not None]
-    return sorted(found, key=lambda space: space.name)
+    return _spaces(user, SpacePresence.objects.filter(user=user))
 
 
 def is_operator(user: User) -> bool:
@@ -37,17 +36,22 @@ def is_operator(user: User) -> bool:
 
 def switch_targets(user: User, *, current: Any | None) -> list[tuple[str, str]]:
     """(name, address of the back office) of the other spaces where this person works."""
-    current_id = getattr(current, "id", None)
-    return [
-        (space.name, space.manage_url)
-        for space in spaces_of(user)
-        if space.manage_url and space.authority.id != current_id
-    ]
+    elsewhere = SpacePresence.objects.filter(user=user, has_role=True)
+    if current is not None:
+        elsewhere = elsewhere.exclude(authority_id=current.id)
+    return [(space.name, space.manage_url) for space in _spaces(user, elsewhere)]
 
 
 def entry_url(authority: Any, path: str) -> str:
     """Address that signs the person in on that authority's host, then shows the path."""
     return public_url(authority.primary_host, f"/connexion/?next={path}")
+
+
+def _spaces(user: User, presences: QuerySet[SpacePresence]) -> list[Space]:
+    with public_space():
+        rows = list(presences)
+    found = [space for space in (_space(user, row) for row in rows) if space is not None]
+    return sorted(found, key=lambda space: space.name)
 
 
 def _space(user: User, presence: SpacePresence) -> Space | None:
@@ -57,8 +61,10 @@ def _space(user: User, presence: SpacePresence) -> Space | None:
         return None
     if authority.state != "active":
         return None
-    with space_of(authority):
-        roles = sorted(roles_of(user), key=list(Role).index)
+    roles: list[Role] = []
+    if presence.has_role:
+        with space_of(authority):
+            roles = sorted(roles_of(user), key=list(Role).index)
     is_epci_admin = authority.kind == "intercommunality" and Role.ADMINISTRATOR in roles
     return Space(
         name=authority.full_name,

@@ -13,12 +13,12 @@ from django.test import Client
 
 from accounts.actions import sign_on
 from accounts.models import SignOnTicket, User
-from accounts.roles.facade import Role
+from accounts.roles.facade import Role, members
+from kernel.audit.models import AuditEntry
 from kernel.clock import now
 from kernel.tenancy import account_host, space_of
 from tests.factories.accounts import PASSWORD, PersonFactory
 
-pytestmark = pytest.mark.django_db
 Browser = Callable[..., Client]
 
 
@@ -308,3 +308,16 @@ def test_the_browser_may_follow_the_login_form_to_each_of_our_hosts(client_for: 
     allowed = next(part for part in policy.split("; ") if part.startswith("form-action"))
     assert "http://beffroi.localhost:8000" in allowed
     assert "http://*.beffroi.localhost:8000" in allowed
+
+
+def test_a_sign_on_is_written_down_where_the_team_sees_it(
+    client_for: Browser, at_account: Client, commune_a: Any, commune_b: Any, person: User
+) -> None:
+    with space_of(commune_a):
+        assert members()[0].last_seen_at is None
+    browser = client_for(commune_a)
+    browser.get(ticket_for(browser, at_account))
+    with space_of(commune_a):
+        assert members()[0].last_seen_at
+    with space_of(commune_b):
+        assert not AuditEntry.objects.filter(actor_id=person.pk).exists()
