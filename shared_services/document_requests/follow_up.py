@@ -42,12 +42,12 @@ def draft_id_in(token: str) -> UUID | None:
 
 def _sign(identity: UUID, salt: str) -> str:
     # The authority is signed too: two communes' tokens never open each other's files.
-    signer = signing.TimestampSigner(salt=f"{salt}.{require_authority().id}")
+    signer = signing.TimestampSigner(sep=".", salt=f"{salt}.{require_authority().id}")
     return signer.sign(identity.hex)
 
 
 def _read(token: str, salt: str, max_age: timedelta) -> UUID | None:
-    signer = signing.TimestampSigner(salt=f"{salt}.{require_authority().id}")
+    signer = signing.TimestampSigner(sep=".", salt=f"{salt}.{require_authority().id}")
     try:
         return UUID(signer.unsign(token, max_age=max_age))
     except signing.SignatureExpired as error:

@@ -103,6 +103,17 @@ def test_a_message_is_marked_read_when_the_agent_opens_the_request(
     assert "Lu par la mairie" in visitor.get(link).content.decode()
 
 
+def test_a_message_may_be_the_answer(
+    visitor: Client, received: DocumentRequest, link: str, agent: Any, commune_a: Any
+) -> None:
+    with space_of(commune_a):
+        pieces.ask_for_pieces(received.pk, pieces=["Date exacte"], reason="Illisible.", actor=agent)
+    visitor.post(link, {"act": "message", "body": "Je cherche."})
+    assert state_of(commune_a, received) == State.WAITING
+    visitor.post(link, {"act": "message", "body": "Le 14 mai.", "is_answer": "on"})
+    assert state_of(commune_a, received) == State.IN_PROGRESS
+
+
 def test_the_applicant_withdraws(
     visitor: Client, received: DocumentRequest, link: str, commune_a: Any
 ) -> None:

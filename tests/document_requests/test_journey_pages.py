@@ -216,7 +216,10 @@ def test_a_draft_is_resumed_from_its_link_on_another_device(
     browser.post(f"{HOME}document/", COPY)
     token = browser.get(f"{HOME}personne/").context["draft_token"]
     other = client_for(commune_a)
-    answer = other.get(f"{HOME}reprendre/{token}/", follow=True)
+    asked = other.get(f"{HOME}reprendre/{token}/")
+    assert "c'est vous qui l'avez commencée" in words(asked).replace("&#x27;", "'")
+    assert "beffroi_brouillon" not in other.cookies
+    answer = other.post(f"{HOME}reprendre/{token}/", follow=True)
     assert answer.redirect_chain[-1][0] == f"{HOME}personne/"
 
 

@@ -34,7 +34,14 @@ class FindRequestForm(forms.Form):
 class ReplyForm(forms.Form):
     body = forms.CharField(max_length=MAX_LENGTH, widget=forms.Textarea(attrs={"rows": 5}))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    is_answer = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, expects_answer: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["body"].label = _("Votre message à la mairie")
+        self.fields["is_answer"].label = _(
+            "Ce message répond à ce que la mairie attend : l'examen peut reprendre"
+        )
+        if not expects_answer:
+            del self.fields["is_answer"]
         self.fields["body"].error_messages["required"] = _("Écrivez votre message.")

@@ -106,7 +106,7 @@ def _follow_page(
     request: HttpRequest, found: DocumentRequest, *, token: str | None
 ) -> HttpResponse:
     here = _address(found, token)
-    form = ReplyForm()
+    form = ReplyForm(expects_answer=found.state == State.WAITING)
     file_errors: list[str] = []
     if request.method == "POST":
         done, form, file_errors = _act(request, found, token)
@@ -143,14 +143,18 @@ def _act(
     request: HttpRequest, found: DocumentRequest, token: str | None
 ) -> tuple[bool, ReplyForm, list[str]]:
     """One of the page's four forms. True when all went well."""
-    act, actor, form = request.POST.get("act", ""), request.user, ReplyForm()
+    act, actor = request.POST.get("act", ""), request.user
+    waiting = found.state == State.WAITING
+    form = ReplyForm(expects_answer=waiting)
     try:
         if act == "message":
-            form = ReplyForm(request.POST)
+            form = ReplyForm(request.POST, expects_answer=waiting)
             if not form.is_valid():
                 return False, form, []
             body = form.cleaned_data["body"]
             thread.write_to_town_hall(found.pk, body=body, actor=actor, token=token)
+            if form.cleaned_data.get("is_answer"):
+                pieces.answer_pieces(found.pk, actor=actor, token=token)
             messages.success(request, _("Votre message est envoyé à la mairie."))
         elif act == "files":
             errors = _add_files(request, found, token)

@@ -218,7 +218,10 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public
 def resume(request: HttpRequest, slug: str, token: str) -> HttpResponse:
-    """« Reprendre »: the link of a draft, on any device."""
+    """« Reprendre »: the link of a draft, on any device.
+
+    It asks first: a link sent by someone else must not make people write in that one's draft.
+    """
     procedure, _setting = _procedure(slug)
     draft = drafts.draft_with_id(request, draft_id_in(token))
     if draft is None or draft.procedure != procedure.code:
@@ -227,7 +230,10 @@ def resume(request: HttpRequest, slug: str, token: str) -> HttpResponse:
             _("Ce brouillon n'existe plus, ou il appartient à un compte : connectez-vous."),
         )
         return redirect("document_requests:presentation", slug=slug)
-    return drafts.remember_draft(_to(slug, draft.next_step), draft)
+    if request.method == "POST":
+        return drafts.remember_draft(_to(slug, draft.next_step), draft)
+    context = {"procedure": procedure, "draft": draft}
+    return private_page(render(request, "document_requests/resume.html", context))
 
 
 @public
