@@ -103,7 +103,7 @@ def job_status(job_id: UUID | str) -> JobStatus:
 def retry(job_id: UUID | str, *, actor: Any | None) -> None:
     """Put every failed step of the job back in the queue."""
     with public_space():
-        failed = OnboardingStep.objects.filter(job_id=job_id, state=OnboardingStep.State.FAILED)
+        failed = OnboardingStep.objects.filter(job__pk=job_id, state=OnboardingStep.State.FAILED)
         for step in failed:
             actions.retry(step, actor=actor)
 

@@ -64,9 +64,7 @@ def test_suspending_needs_a_reason_and_is_audited(commune_a: Any) -> None:
         ("La Ferté-Loupière", "3", "Mairie de La Ferté-Loupière", "de La Ferté-Loupière"),
     ],
 )
-def test_names_follow_french_grammar(
-    name: str, liaison: str, town_hall: str, of_name: str
-) -> None:
+def test_names_follow_french_grammar(name: str, liaison: str, town_hall: str, of_name: str) -> None:
     commune = LocalAuthority(kind="commune", name=name, type_liaison=liaison)
     assert commune.town_hall == town_hall
     assert commune.of_name == of_name

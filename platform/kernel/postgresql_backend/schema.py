@@ -25,9 +25,7 @@ class SpaceSchemaEditor(DatabaseSchemaEditor):
         with self._without_constraints_to_public([field]):
             super().add_field(model, field)
 
-    def alter_field(
-        self, model: Any, old_field: Any, new_field: Any, strict: bool = False
-    ) -> None:
+    def alter_field(self, model: Any, old_field: Any, new_field: Any, strict: bool = False) -> None:
         with self._without_constraints_to_public([old_field, new_field]):
             super().alter_field(model, old_field, new_field, strict)
 
@@ -43,7 +41,8 @@ class SpaceSchemaEditor(DatabaseSchemaEditor):
                 field.db_constraint = True
 
     def _points_from_space_to_public(self, field: Any) -> bool:
-        if self.connection.schema_name == "public":
+        connection: Any = self.connection
+        if connection.schema_name == "public":
             return False
         if not field.remote_field or not getattr(field, "db_constraint", False):
             return False

@@ -32,7 +32,7 @@ def measure(target: Target, *, seconds: float, clients: int) -> Load:
     """Load the target; raises RuntimeError when an answer is not 200."""
     with ProcessPoolExecutor(clients) as pool:
         rounds = list(pool.map(_client, [target] * clients, [seconds] * clients))
-    times = [taken for taken, _size in rounds for taken in taken]
+    times = [one for taken, _size in rounds for one in taken]
     rate = sum(len(taken) / sum(taken) for taken, _size in rounds)
     return Load(rate, statistics.median(times), rounds[0][1])
 

@@ -208,4 +208,8 @@ LOGGING: dict[str, Any] = {
         }
     },
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        name: {"level": "WARNING"}
+        for name in ("django_tasks", "celery.beat", "celery.worker.strategy", "celery.app.trace")
+    },
 }

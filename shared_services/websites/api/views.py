@@ -1,0 +1,87 @@
+"""Read-only and public: what the site already shows, for other programs."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.utils.decorators import method_decorator
+from rest_framework import generics, permissions, serializers
+
+from kernel.permissions import public
+from shared_services.websites.models import Act, EventPage, NewsPage
+
+
+class PageSerializer(serializers.ModelSerializer):
+    url = serializers.CharField(source="full_url", read_only=True)
+
+
+class NewsSerializer(PageSerializer):
+    class Meta:
+        model = NewsPage
+        fields: ClassVar[list[str]] = ["id", "title", "summary", "published_on", "url"]
+
+
+class EventSerializer(PageSerializer):
+    class Meta:
+        model = EventPage
+        fields: ClassVar[list[str]] = [
+            "id",
+            "title",
+            "summary",
+            "start_at",
+            "end_at",
+            "all_day",
+            "place",
+            "access",
+            "price",
+            "url",
+        ]
+
+
+class ActSerializer(serializers.ModelSerializer):
+    document_url = serializers.CharField(source="document.url", read_only=True)
+
+    class Meta:
+        model = Act
+        fields: ClassVar[list[str]] = [
+            "id",
+            "number",
+            "title",
+            "nature",
+            "adopted_on",
+            "put_online_at",
+            "author_name",
+            "author_capacity",
+            "sha256",
+            "document_url",
+        ]
+
+
+@method_decorator(public, name="dispatch")
+class PublicList(generics.ListAPIView):
+    authentication_classes: ClassVar[list[Any]] = []
+    permission_classes: ClassVar[list[Any]] = [permissions.AllowAny]
+
+
+class NewsList(PublicList):
+    serializer_class = NewsSerializer
+
+    def get_queryset(self) -> QuerySet[NewsPage]:
+        return NewsPage.objects.live().order_by("-published_on", "-pk")
+
+
+class EventList(PublicList):
+    """Events to come."""
+
+    serializer_class = EventSerializer
+
+    def get_queryset(self) -> QuerySet[EventPage]:
+        return EventPage.objects.live().upcoming()
+
+
+class ActList(PublicList):
+    serializer_class = ActSerializer
+
+    def get_queryset(self) -> QuerySet[Act]:
+        return Act.objects.select_related("document")

@@ -1,0 +1,187 @@
+"""Invented content for the demo: plausible, different in each commune, the same at each run."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+from typing import Any
+
+import typst
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtail.models import Site
+
+from kernel.clock import now, today
+from shared_services.websites import drawing
+from shared_services.websites.models import (
+    Act,
+    AgendaIndexPage,
+    CouncilMember,
+    DirectoryEntry,
+    EventPage,
+    HomePage,
+    NewsIndexPage,
+    NewsPage,
+    Theme,
+)
+
+ACCENTS = ("#1f6650", "#7a2e3a", "#24507a", "#6b4a12", "#4a3b78", "#2f5d31", "#8a3b12", "#1d5a66")
+HOURS = "Lundi, mardi et jeudi : 9 h – 12 h\nVendredi : 14 h – 18 h"
+NEWS = (
+    (
+        "Travaux rue de l'Église jusqu'au 12 décembre",
+        "La rue est fermée aux voitures entre l'école et la place. Les piétons passent.",
+        "<p>Le réseau d'eau est remplacé. Une déviation est en place par la route du Moulin. "
+        "Le ramassage des déchets se fait place de la Mairie.</p>",
+    ),
+    (
+        "La bibliothèque ouvre aussi le mercredi soir",
+        "À partir de décembre, les bénévoles vous accueillent de 17 h à 19 h 30.",
+        "<p>L'inscription est gratuite pour les moins de dix-huit ans. Vous pouvez emprunter "
+        "cinq livres pour trois semaines.</p>",
+    ),
+    (
+        "Inscriptions au repas des aînés",
+        "Le repas a lieu en janvier à la salle des fêtes. Inscription à la mairie.",
+        "<p>Vous avez soixante-dix ans ou plus ? Passez à la mairie ou téléphonez. "
+        "Un transport peut vous prendre chez vous : demandez-le en vous inscrivant.</p>",
+    ),
+)
+EVENTS = (
+    ("Conseil municipal", 8, 19, 2, "Salle du conseil", "Accès de plain-pied", "Entrée libre"),
+    ("Marché de l'Avent", 13, 10, 8, "Place de la Mairie", "Stationnement réservé", ""),
+    ("Concert de l'harmonie", 20, 17, 2, "Église", "Deux marches, rampe sur demande", "8 €"),
+    ("Atelier « Mon premier courriel »", 26, 14, 2, "Bibliothèque", "Ascenseur", "Gratuit"),
+)
+COUNCIL = (
+    ("Maire", ""),
+    ("Première adjointe", "Finances et écoles"),
+    ("Deuxième adjoint", "Voirie et bâtiments"),
+    ("Troisième adjointe", "Culture et associations"),
+    ("Conseiller délégué", "Eau et assainissement"),
+    ("Conseillère municipale", ""),
+    ("Conseiller municipal", ""),
+)
+FIRST_NAMES = ("Hélène", "Bruno", "Nadège", "Alain", "Yasmina", "Pierre", "Chloé", "Marc", "Ines")
+LAST_NAMES = ("Bertin", "Lacroix", "Morel", "Thévenot", "Gauthier", "Roussel", "Picard", "Noël")
+DIRECTORY = (
+    ("services", "École primaire", "De la petite section au CM2, cantine et garderie."),
+    ("services", "Bibliothèque", "Livres, jeux et un ordinateur en libre accès."),
+    ("services", "Agence postale", "Courrier, colis et retrait d'argent."),
+    ("associations", "Comité des fêtes", "Organise le marché de l'Avent et la fête d'été."),
+    ("associations", "Les Randonneurs", "Une marche chaque dimanche matin."),
+    ("commerces", "Boulangerie de la Place", "Pain cuit sur place, dépôt de journaux."),
+    ("commerces", "Garage du Tholon", "Entretien et dépannage."),
+    ("sante", "Cabinet infirmier", "Soins à domicile et au cabinet, sur rendez-vous."),
+)
+
+
+def seed(authority: Any) -> None:
+    """Does nothing when the site already has news: agents may have changed it since."""
+    if NewsPage.objects.exists():
+        return
+    chance = random.Random(authority.slug)  # noqa: S311  # the same invention at each run
+    theme = _dress(authority, chance)
+    _write_news(theme)
+    _write_events()
+    _elect(authority, chance)
+    for kind, name, description in DIRECTORY:
+        DirectoryEntry.objects.create(
+            kind=kind, name=name, description=description, phone=authority.phone
+        )
+    _publish_act(authority)
+
+
+def _dress(authority: Any, chance: random.Random) -> Theme:
+    site = Site.objects.get()
+    theme, _is_new = Theme.objects.get_or_create(site=site)
+    theme.accent = chance.choice(ACCENTS)
+    title = f"Blason {authority.of_name}"
+    theme.coat_of_arms = _image(title, "blason.png", drawing.coat_of_arms(theme.accent, chance))
+    title = f"Paysage {authority.of_name}"
+    theme.photo = _image(title, "paysage.jpg", drawing.landscape(theme.accent, chance))
+    theme.full_clean()
+    theme.save()
+    home = HomePage.objects.get()
+    home.opening_hours = HOURS
+    home.save()
+    return theme
+
+
+def _image(title: str, filename: str, content: bytes) -> Image:
+    return Image.objects.create(title=title, file=ContentFile(content, name=filename))
+
+
+def _write_news(theme: Theme) -> None:
+    index_page = NewsIndexPage.objects.get()
+    for days_ago, (title, summary, body) in enumerate(NEWS):
+        published_on = today() - timedelta(days=3 + 9 * days_ago)
+        image = theme.photo if days_ago == 0 else None
+        index_page.add_child(
+            instance=NewsPage(
+                title=title, summary=summary, body=body, published_on=published_on, image=image
+            )
+        )
+
+
+def _write_events() -> None:
+    index_page = AgendaIndexPage.objects.get()
+    midnight = timezone.localtime(now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    for title, days, hour, lasts, place, access, price in EVENTS:
+        start: datetime = midnight + timedelta(days=days, hours=hour)
+        index_page.add_child(
+            instance=EventPage(
+                title=title,
+                start_at=start,
+                end_at=start + timedelta(hours=lasts),
+                place=place,
+                access=access,
+                price=price,
+            )
+        )
+
+
+def _elect(authority: Any, chance: random.Random) -> None:
+    names = [f"{first} {chance.choice(LAST_NAMES)}" for first in FIRST_NAMES]
+    chance.shuffle(names)
+    offices = COUNCIL
+    if not authority.is_commune:
+        offices = (("Président", ""), ("Première vice-présidente", "Mutualisation"), *COUNCIL[2:5])
+    for position, (office, delegation) in enumerate(offices):
+        CouncilMember.objects.create(
+            position=position, name=names[position], office=office, delegation=delegation
+        )
+
+
+def _publish_act(authority: Any) -> None:
+    head = CouncilMember.objects.first()
+    if head is None:
+        return
+    number, title = "2026-31", "Tarifs de la salle des fêtes pour 2027"
+    source = _ACT_SOURCE.format(town_hall=authority.town_hall, number=number, title=title)
+    pdf = typst.compile(source.encode(), pdf_standards=["a-2b"])
+    document = Document(title=f"Délibération {number}")
+    document.file.save(f"deliberation-{number}.pdf", ContentFile(pdf), save=True)
+    Act.objects.create(
+        number=number,
+        title=title,
+        nature=Act.Nature.DELIBERATION,
+        adopted_on=today() - timedelta(days=12),
+        author_name=head.name,
+        author_capacity=head.office,
+        document=document,
+    )
+
+
+_ACT_SOURCE = """#set document(title: "{title}")
+#set text(lang: "fr", size: 11pt)
+= {town_hall}
+== Délibération n° {number}
+=== {title}
+Le conseil, après en avoir délibéré, fixe les tarifs de location de la salle des fêtes à compter
+du 1er janvier 2027 : habitants, 120 euros ; autres, 220 euros ; associations d'ici, gratuit.
+
+_Document inventé pour la démonstration._
+"""

@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from kernel.errors import DomainError
+
+
+class PublishedActFrozen(DomainError):
+    """An act that is online is never changed silently (CGCT R. 2131-1)."""

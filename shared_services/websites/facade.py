@@ -1,0 +1,22 @@
+"""The website's door: the starter site, its personalisation, the demo's content."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shared_services.websites import demo, personalising, starter
+
+
+def build_template_tree() -> None:
+    """Create the starter site in the current (template) schema."""
+    starter.build_template_tree()
+
+
+def personalise(authority: Any) -> None:
+    """Put the authority's facts into the copied site of the current space; idempotent."""
+    personalising.personalise(authority)
+
+
+def seed_demo_content(authority: Any) -> None:
+    """Fill the current space's site with invented content; idempotent."""
+    demo.seed(authority)

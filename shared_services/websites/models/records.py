@@ -1,0 +1,194 @@
+"""What the pages list: directory, council, acts."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.search import index
+
+from kernel.clock import now
+from shared_services.websites.errors import PublishedActFrozen
+
+
+class DirectoryEntry(index.Indexed, models.Model):
+    """A service, an association or a business of the commune."""
+
+    class Kind(models.TextChoices):
+        SERVICE = "services", _("Services publics")
+        ASSOCIATION = "associations", _("Associations")
+        BUSINESS = "commerces", _("Commerces et artisans")
+        HEALTH = "sante", _("Santé")
+
+    kind = models.CharField(_("type"), max_length=20, choices=Kind.choices)
+    name = models.CharField(_("nom"), max_length=150)
+    description = models.TextField(_("description"), blank=True)
+    address = models.TextField(_("adresse"), blank=True)
+    phone = models.CharField(_("téléphone"), max_length=30, blank=True)
+    email = models.EmailField(_("adresse électronique"), blank=True)
+    website = models.URLField(_("site internet"), max_length=2000, blank=True)
+    opening_hours = models.TextField(_("horaires"), blank=True)
+
+    panels: ClassVar[list[Any]] = [
+        FieldPanel("kind"),
+        FieldPanel("name"),
+        FieldPanel("description"),
+        FieldPanel("opening_hours"),
+        MultiFieldPanel(
+            [
+                FieldPanel("address"),
+                FieldPanel("phone"),
+                FieldPanel("email"),
+                FieldPanel("website"),
+            ],
+            heading=_("Coordonnées"),
+        ),
+    ]
+    search_fields: ClassVar[list[Any]] = [
+        index.SearchField("name", boost=2),
+        index.SearchField("description"),
+        index.FilterField("kind"),
+    ]
+
+    class Meta:
+        ordering = ["kind", "name"]
+        verbose_name = _("fiche de l'annuaire")
+        verbose_name_plural = _("annuaire")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CouncilMember(models.Model):
+    """An elected member; « délégation » is the field of action the mayor entrusted."""
+
+    position = models.PositiveIntegerField(_("ordre du tableau"), default=100)
+    name = models.CharField(_("prénom et nom"), max_length=150)
+    office = models.CharField(_("fonction"), max_length=100)
+    delegation = models.CharField(_("délégation"), max_length=200, blank=True)
+    photo = models.ForeignKey(
+        "wagtailimages.Image",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("photo"),
+    )
+
+    panels: ClassVar[list[Any]] = [
+        FieldPanel("name"),
+        FieldPanel("office"),
+        FieldPanel("delegation"),
+        FieldPanel("photo"),
+        FieldPanel("position"),
+    ]
+
+    class Meta:
+        ordering = ["position", "name"]
+        verbose_name = _("membre du conseil")
+        verbose_name_plural = _("conseil")
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.office}"
+
+    @property
+    def initials(self) -> str:
+        return "".join(word[0] for word in self.name.split()[:2]).upper()
+
+
+class Act(index.Indexed, models.Model):
+    """A published act: whole text, author and day put online (CGCT R. 2131-1).
+
+    Once online its facts are frozen: a correction is another act that says what it replaces.
+    """
+
+    class Nature(models.TextChoices):
+        DELIBERATION = "deliberation", _("Délibération")
+        REGULATORY_ORDER = "arrete", _("Arrêté réglementaire")
+        DECISION = "decision", _("Décision")
+        MINUTES = "proces-verbal", _("Procès-verbal")
+        LIST = "liste", _("Liste des délibérations examinées")
+
+    FROZEN = ("number", "title", "nature", "adopted_on", "author_name", "author_capacity")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField(_("numéro"), max_length=40, unique=True)
+    title = models.CharField(_("objet"), max_length=300)
+    nature = models.CharField(_("nature"), max_length=20, choices=Nature.choices)
+    adopted_on = models.DateField(_("adopté ou signé le"))
+    author_name = models.CharField(_("prénom et nom de l'auteur"), max_length=150)
+    author_capacity = models.CharField(_("qualité de l'auteur"), max_length=100)
+    document = models.ForeignKey(
+        "wagtaildocs.Document", models.PROTECT, related_name="+", verbose_name=_("texte (PDF)")
+    )
+    replaces = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("remplace"),
+    )
+    # Set by the server, never typed: the delay for appeal runs from it.
+    put_online_at = models.DateTimeField(default=now, editable=False, db_index=True)
+    sha256 = models.CharField(max_length=64, editable=False)
+
+    panels: ClassVar[list[Any]] = [
+        FieldPanel("number"),
+        FieldPanel("title"),
+        FieldPanel("nature"),
+        FieldPanel("adopted_on"),
+        MultiFieldPanel(
+            [FieldPanel("author_name"), FieldPanel("author_capacity")], heading=_("Auteur")
+        ),
+        FieldPanel("document"),
+        FieldPanel("replaces"),
+    ]
+    search_fields: ClassVar[list[Any]] = [
+        index.SearchField("title"),
+        index.SearchField("number"),
+        index.FilterField("nature"),
+    ]
+
+    class Meta:
+        ordering = ["-put_online_at", "-number"]
+        verbose_name = _("acte")
+        verbose_name_plural = _("actes")
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._is_changed():
+            raise PublishedActFrozen("act_frozen", str(self._frozen_message()))
+        if self._state.adding:
+            with self.document.open_file() as file:
+                self.sha256 = hashlib.sha256(file.read()).hexdigest()
+        super().save(*args, **kwargs)
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> Any:
+        raise PublishedActFrozen("act_frozen", str(self._frozen_message()))
+
+    def clean(self) -> None:
+        super().clean()
+        if self.document_id and not self.document.filename.lower().endswith(".pdf"):
+            raise ValidationError({"document": _("Choisissez un PDF : le format doit être figé.")})
+        if self._is_changed():
+            raise ValidationError(self._frozen_message())
+
+    def _is_changed(self) -> bool:
+        if self._state.adding:
+            return False
+        before = type(self).objects.filter(pk=self.pk).values(*self.FROZEN, "document_id").first()
+        return before is not None and any(getattr(self, k) != v for k, v in before.items())
+
+    def _frozen_message(self) -> Any:
+        return _(
+            "Un acte en ligne ne se modifie pas et ne s'efface pas. "
+            "Publiez un acte rectificatif qui le remplace."
+        )

@@ -1,0 +1,89 @@
+"""Puts a commune's real name and facts into the copied site, in a few statements."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils.html import escape
+from wagtail.models import Page, Site
+from wagtail.search import index
+
+from shared_services.websites.models import ContentPage, HomePage
+
+TOKEN = re.compile(r"\{\{ (\w+) \}\}")
+
+
+def personalise(authority: Any) -> None:
+    """Replace the tokens everywhere; what has none is left alone, so twice is harmless."""
+    facts = _facts(authority)
+    for model, fields in (
+        (Page, ("title", "draft_title", "seo_title", "search_description")),
+        (HomePage, ("headline", "welcome")),
+        (ContentPage, ("summary",)),
+    ):
+        rows = list(model.objects.all())
+        for row in rows:
+            for name in fields:
+                setattr(row, name, _fill(getattr(row, name), facts))
+        model.objects.bulk_update(rows, fields)
+    _fill_bodies(facts)
+    _set_site(authority)
+    _index()
+
+
+def _fill(text: str, facts: dict[str, str]) -> str:
+    return TOKEN.sub(lambda found: facts[found[1]], text)
+
+
+def _fill_bodies(facts: dict[str, str]) -> None:
+    pages = list(ContentPage.objects.all())
+    for page in pages:
+        page.body = [(kind, _fill_value(value, facts)) for kind, value in _values(page)]
+    ContentPage.objects.bulk_update(pages, ["body"])
+
+
+def _values(page: ContentPage) -> list[tuple[str, Any]]:
+    return [(child.block_type, child.value) for child in page.body]
+
+
+def _fill_value(value: Any, facts: dict[str, str]) -> Any:
+    if isinstance(value, str):
+        return _fill(value, facts)
+    if hasattr(value, "source"):
+        value.source = _fill(value.source, {key: str(escape(fact)) for key, fact in facts.items()})
+    return value
+
+
+def _set_site(authority: Any) -> None:
+    address = urlsplit(authority.url())
+    default = 443 if address.scheme == "https" else 80
+    Site.objects.update(
+        hostname=address.hostname, port=address.port or default, site_name=authority.full_name
+    )
+    Site.clear_site_root_paths_cache()
+
+
+def _index() -> None:
+    for page in Page.objects.filter(depth__gt=1).specific():
+        index.insert_or_update_object(page)
+
+
+def _facts(authority: Any) -> dict[str, str]:
+    director = (
+        f"Le maire {authority.of_name}"
+        if authority.is_commune
+        else f"Le président {authority.of_name}"
+    )
+    population = f"{authority.population:,}".replace(",", " ")
+    return {
+        "name": authority.full_name,
+        "of_name": authority.of_name,
+        "at_name": authority.at_name,
+        "town_hall": authority.town_hall,
+        "siren": authority.siren,
+        "population": population,
+        "postal_code": ", ".join(authority.postal_codes),
+        "publication_director": director,
+    }

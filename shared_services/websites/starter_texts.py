@@ -1,0 +1,124 @@
+"""Texts every new site starts with. `{{ … }}` are tokens, replaced once when a space opens.
+
+They are true on the first day and legally complete as far as the platform knows the facts; what
+only the town hall knows is asked for in plain words. Sources, checked on 2026-11-22: LCEN art. 6
+(mentions légales), RGPD art. 13, accessibility declaration of the RGAA 4.1.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+Block = tuple[str, Any]
+
+
+def _text(html: str) -> Block:
+    return ("text", html)
+
+
+LEGAL_NOTICE: list[Block] = [
+    ("heading", "Éditeur"),
+    _text(
+        "<p>Ce site est édité par : {{ town_hall }}.</p>"
+        "<p>Numéro SIREN : {{ siren }}. Adresse, téléphone et adresse électronique : "
+        "voir la page Contact et le bas de chaque page.</p>"
+    ),
+    ("heading", "Directeur de la publication"),
+    _text("<p>{{ publication_director }}.</p>"),
+    ("heading", "Hébergement"),
+    _text(
+        "<p>Le site est hébergé par la plateforme mutualisée Beffroi, exploitée pour le compte de "
+        "l'intercommunalité. Ses coordonnées sont à demander à : {{ town_hall }}.</p>"
+    ),
+    ("heading", "Droits"),
+    _text(
+        "<p>Les textes de ce site peuvent être repris en citant leur source. Les photos et le "
+        "blason restent la propriété de leurs auteurs.</p>"
+    ),
+]
+
+PRIVACY: list[Block] = [
+    ("heading", "Lire ce site"),
+    _text(
+        "<p>Vous pouvez lire tout le site sans donner d'information sur vous. Il ne dépose aucun "
+        "cookie de mesure d'audience et n'appelle aucun service extérieur.</p>"
+    ),
+    ("heading", "Faire une démarche"),
+    _text(
+        "<p>Quand vous faites une démarche, vos informations servent seulement à vous répondre. "
+        "Responsable du traitement : {{ town_hall }}. Base légale : mission d'intérêt public "
+        "(RGPD, article 6.1.e). La plateforme agit comme sous-traitant.</p>"
+        "<p>Les demandes d'actes d'état civil sont gardées un an (décret 2017-890, article 29), "
+        "puis effacées.</p>"
+    ),
+    ("heading", "Vos droits"),
+    _text(
+        "<p>Vous pouvez demander à voir, corriger ou effacer vos informations, ou vous opposer à "
+        "leur usage. Écrivez à : {{ town_hall }}, à l'attention du délégué à la protection des "
+        "données. Si la réponse ne vous convient pas, vous pouvez saisir la CNIL.</p>"
+    ),
+]
+
+ACCESSIBILITY: list[Block] = [
+    _text(
+        "<p>{{ town_hall }} veut rendre son site accessible à tous, comme le demande l'article 47 "
+        "de la loi du 11 février 2005.</p>"
+    ),
+    ("heading", "État de conformité"),
+    _text(
+        "<p>Ce site est <b>non conforme</b> avec le référentiel général d'amélioration de "
+        "l'accessibilité (RGAA 4.1), parce qu'aucun audit n'a encore été fait. Chaque page est "
+        "pourtant vérifiée par des tests automatiques avant sa mise en ligne.</p>"
+    ),
+    ("heading", "Signaler une difficulté"),
+    _text(
+        "<p>Si une page vous résiste, dites-le à la mairie : nous vous donnerons l'information "
+        "autrement et nous corrigerons. Voir la page Contact.</p>"
+    ),
+    ("heading", "Voies de recours"),
+    _text(
+        "<p>Si vous n'obtenez pas de réponse, vous pouvez écrire au Défenseur des droits, en ligne "
+        "ou par courrier gratuit : Défenseur des droits, Libre réponse 71120, 75342 Paris CEDEX "
+        "07.</p>"
+    ),
+]
+
+CONTACT: list[Block] = [
+    _text(
+        "<p>Vous pouvez venir, téléphoner ou écrire. L'adresse, le téléphone et les horaires "
+        "sont en bas de chaque page.</p>"
+    ),
+    (
+        "callout",
+        {
+            "title": "Pour un acte d'état civil",
+            "text": "Faites la demande en ligne : c'est gratuit, et vous suivez la réponse.",
+        },
+    ),
+]
+
+TOWN: list[Block] = [
+    _text(
+        "<p>{{ name }} compte {{ population }} habitants (population municipale, Insee). "
+        "Code postal : {{ postal_code }}.</p>"
+    ),
+]
+
+HELP: list[Block] = [
+    (
+        "question",
+        {
+            "question": "Comment agrandir le texte ?",
+            "answer": "<p>Appuyez sur les touches Ctrl et +, autant de fois qu'il faut. "
+            "Sur un téléphone, écartez deux doigts.</p>",
+        },
+    ),
+    (
+        "question",
+        {
+            "question": "Je n'arrive pas à faire ma démarche en ligne. Que faire ?",
+            "answer": "<p>Venez ou téléphonez : la mairie peut faire la demande avec vous. "
+            "Le guichet et le courrier restent toujours possibles.</p>",
+        },
+    ),
+]

@@ -1,0 +1,22 @@
+"""The site's own routes; Wagtail's pages come last, in the project's URL tables."""
+
+from django.urls import path
+
+from shared_services.websites import views
+from shared_services.websites.api import views as api
+
+app_name = "websites"
+
+urlpatterns = [
+    path("theme.css", views.theme_css, name="theme"),
+    path("recherche/", views.search, name="search"),
+    path("plan-du-site/", views.site_map, name="site_map"),
+    path("sitemap.xml", views.sitemap_xml, name="sitemap"),
+    path("robots.txt", views.robots_txt, name="robots"),
+    path("agenda/agenda.ics", views.agenda_ics, name="agenda_ics"),
+    path("agenda/<slug:slug>/evenement.ics", views.event_ics, name="event_ics"),
+    path("actualites/flux.xml", views.NewsFeed(), name="news_feed"),
+    path("api/v1/news/", api.NewsList.as_view(), name="api_news"),
+    path("api/v1/events/", api.EventList.as_view(), name="api_events"),
+    path("api/v1/acts/", api.ActList.as_view(), name="api_acts"),
+]

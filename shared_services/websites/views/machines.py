@@ -1,0 +1,77 @@
+"""For browsers, search engines and feed readers."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from wagtail.models import Page
+
+from kernel.permissions import public
+from kernel.tenancy import require_authority
+from shared_services.websites.models import NewsPage, Theme
+
+
+@public
+def theme_css(request: HttpRequest) -> HttpResponse:
+    """The commune's colours; the address carries their digest, so it may be kept a year."""
+    css = Theme.for_request(request).css()
+    response = HttpResponse(css, content_type="text/css; charset=utf-8")
+    fresh = request.GET.get("v") == digest(css)
+    response["Cache-Control"] = f"public, max-age={31_536_000 if fresh else 60}"
+    return response
+
+
+def digest(css: str) -> str:
+    return hashlib.sha256(css.encode()).hexdigest()[:12]
+
+
+@public
+def sitemap_xml(request: HttpRequest) -> HttpResponse:
+    pages = Page.objects.live().public().filter(depth__gt=1).order_by("path")
+    context = {"pages": pages, "root": require_authority().url("")}
+    return render(request, "websites/sitemap.xml", context, content_type="application/xml")
+
+
+@public
+def robots_txt(request: HttpRequest) -> HttpResponse:
+    lines = [
+        "User-agent: *",
+        "Disallow: /gestion/",
+        "Disallow: /mes-demarches/",
+        "Disallow: /demarches/suivi/",
+        f"Sitemap: {require_authority().url('/sitemap.xml')}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+class NewsFeed(Feed[NewsPage, Any]):
+    login_required = False  # read by `LoginRequiredMiddleware`, like the `public` decorator
+
+    def title(self) -> str:
+        return f"Actualités {require_authority().of_name}"
+
+    def link(self) -> str:
+        return str(require_authority().url("/actualites/"))
+
+    description = "Les actualités du site"
+
+    def items(self) -> list[NewsPage]:
+        return list(NewsPage.objects.live().order_by("-published_on", "-pk")[:20])
+
+    def item_title(self, item: NewsPage) -> str:
+        return str(item.title)
+
+    def item_description(self, item: NewsPage) -> str:
+        return str(item.summary)
+
+    def item_link(self, item: NewsPage) -> str:
+        return str(item.full_url)
+
+    def item_pubdate(self, item: NewsPage) -> Any:
+        noon = timezone.datetime.combine(item.published_on, timezone.datetime.min.time())
+        return timezone.make_aware(noon)

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kernel.permissions import public
+from shared_services.websites import queries
+
+
+@public
+def search(request: HttpRequest) -> HttpResponse:
+    """Pages, news, events, acts and directory of this site, French stems, accents ignored."""
+    query = request.GET.get("q", "").strip()[:200]
+    page_obj = Paginator(queries.search(query), 10).get_page(request.GET.get("page", "1"))
+    return render(request, "websites/search.html", {"query": query, "page_obj": page_obj})
+
+
+@public
+def site_map(request: HttpRequest) -> HttpResponse:
+    return render(request, "websites/site_map.html", {"pages": queries.pages_of_the_map()})
