@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from kernel.clock import now
 from kernel.tenancy import space_of
 from shared_services.document_requests.models import DocumentRequest, Draft
 from tests.document_requests.journey import COPY, HOME, PERSON, pdf, send, walk_to_review
@@ -52,6 +53,23 @@ def test_sending_the_review_page_twice_makes_one_request(browser: Client, commun
     assert first["Location"].split(":")[0] == second["Location"].split(":")[0]
     with space_of(commune_a):
         assert DocumentRequest.objects.count() == 1
+
+
+def test_going_back_after_sending_shows_that_it_was_sent(browser: Client) -> None:
+    walk_to_review(browser)
+    send(browser)
+    back = browser.get(f"{HOME}verifier/")
+    assert back["Location"].startswith("/demarches/envoyee/")
+
+
+def test_after_an_hour_nothing_of_it_is_left_in_the_browser(
+    browser: Client, commune_a: Any
+) -> None:
+    walk_to_review(browser)
+    send(browser)
+    with space_of(commune_a):
+        DocumentRequest.objects.update(received_at=now() - timedelta(minutes=61))
+    assert browser.get(f"{HOME}verifier/")["Location"] == f"{HOME}document/"
 
 
 def test_an_extract_without_parents_skips_the_documents(browser: Client) -> None:

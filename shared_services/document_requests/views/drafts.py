@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from kernel.clock import now
 from shared_services.document_requests.catalogue.rules import Procedure
 from shared_services.document_requests.follow_up import draft_id_in, draft_token_for
-from shared_services.document_requests.models import Draft
+from shared_services.document_requests.models import DocumentRequest, Draft
 from shared_services.document_requests.permissions import can_continue
 
 COOKIE = "beffroi_brouillon"
@@ -32,6 +34,19 @@ def draft_with_id(request: HttpRequest, draft_id: UUID | None) -> Draft | None:
         return None
     draft = Draft.objects.filter(pk=draft_id).first()
     return draft if draft and can_continue(request.user, draft) else None
+
+
+def just_sent(request: HttpRequest) -> DocumentRequest | None:
+    """The request this browser sent within the hour: the back button must not look like a loss.
+
+    No longer than that, since the next person at a shared computer could see it.
+    """
+    draft_id = draft_id_in(request.COOKIES.get(COOKIE, ""))
+    if draft_id is None:
+        return None
+    return DocumentRequest.objects.filter(
+        submission_key=draft_id, received_at__gte=now() - timedelta(hours=1)
+    ).first()
 
 
 def remember_draft(response: HttpResponse, draft: Draft) -> HttpResponse:

@@ -8,8 +8,14 @@ from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 
 from shared_services.document_requests.models import Attachment
 
-# A browser shows these in place; the sandbox keeps a PDF's scripts from our pages.
-SHOWN_IN_PLACE = {"application/pdf", "image/jpeg", "image/png"}
+# What a browser shows in place, and under which policy. Its PDF reader, which keeps a document's
+# scripts away from our pages by itself, does not start inside a sandbox.
+SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+SHOWN_IN_PLACE = {
+    "application/pdf": "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'",
+    "image/jpeg": SANDBOX,
+    "image/png": SANDBOX,
+}
 
 
 def stream(attachment: Attachment, *, in_place: bool) -> FileResponse:
@@ -20,7 +26,8 @@ def stream(attachment: Attachment, *, in_place: bool) -> FileResponse:
     response["Content-Disposition"] = f"{disposition}; filename*=UTF-8''{quote(attachment.name)}"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    policy = SHOWN_IN_PLACE[attachment.content_type] if show else SANDBOX
+    response["Content-Security-Policy"] = policy
     return response
 
 

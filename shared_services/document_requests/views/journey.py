@@ -201,6 +201,9 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
         return _send(request, slug)
     draft = drafts.current_draft(request, procedure)
     if draft is None:
+        already = drafts.just_sent(request)
+        if already:
+            return redirect("document_requests:sent", token=token_for(already))
         return _to(slug, "copy")
     verdict = verdict_of(draft, procedure, setting)
     missing = draft.next_step
@@ -259,8 +262,7 @@ def _send(request: HttpRequest, slug: str) -> HttpResponse:
     except DomainError as error:
         messages.error(request, error.message)
         return redirect("document_requests:presentation", slug=slug)
-    done = redirect("document_requests:sent", token=token_for(sent))
-    return drafts.forget_draft(done)
+    return redirect("document_requests:sent", token=token_for(sent))
 
 
 def _keep_files(request: HttpRequest, draft: Draft, pieces: Any) -> dict[str, list[str]]:
