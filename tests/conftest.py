@@ -10,6 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from django.conf import settings as django_settings
 from django.core.cache import caches
 from django.db import connections
 from django.test import Client
@@ -84,6 +85,15 @@ def committed_db(
         yield os.environ["BEFFROI_TEST_DATABASE_URL"]
         connections.close_all()
         databases.create_from_prepared(database_server, database_name)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache_database(worker_id: str) -> None:
+    """Clearing the cache after a test must not empty another worker's."""
+    number = 2 + int(worker_id.removeprefix("gw")) % 14 if worker_id.startswith("gw") else 2
+    address = urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{number}").geturl()
+    for alias in django_settings.CACHES:
+        django_settings.CACHES[alias]["LOCATION"] = address
 
 
 @pytest.fixture(autouse=True)

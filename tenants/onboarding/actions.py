@@ -121,12 +121,21 @@ def run_step(step_id: UUID | str) -> OnboardingStep:
                 step.save()
         except Exception as error:  # one commune's failure must not stop its neighbours
             logger.exception("onboarding step %s failed", step_id)
-            message = error.message if isinstance(error, DomainError) else str(error)
+            message = _told(error)
             OnboardingStep.objects.filter(pk=step_id).update(
                 state=OnboardingStep.State.FAILED, message=message[:2000], finished_at=now()
             )
             step = OnboardingStep.objects.get(pk=step_id)
     return step
+
+
+def _told(error: Exception) -> str:
+    """A rule's refusal in its own words; a defect by its name alone, the rest is in the log."""
+    if isinstance(error, DomainError):
+        return error.message
+    return _("Erreur technique (%(kind)s). Le détail est dans le journal du serveur.") % {
+        "kind": type(error).__name__
+    }
 
 
 def retry(step: OnboardingStep, *, actor: Any | None) -> None:

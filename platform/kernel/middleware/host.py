@@ -9,6 +9,7 @@ from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.urls import set_urlconf
 
 from kernel import tenancy
 
@@ -37,6 +38,7 @@ class HostMiddleware:
             return self._answer(request)
         finally:
             tenancy.select(None)
+            set_urlconf(None)
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         try:
@@ -62,6 +64,8 @@ class HostMiddleware:
         if request.path == "/healthz":
             return _health(match)
         tenancy.select(match.authority)
+        # For what answers before any view: an error page of a middleware has links too.
+        set_urlconf(request.urlconf)  # type: ignore[attr-defined]
         return self.get_response(request)
 
 

@@ -56,10 +56,12 @@ DATABASES = {
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
+# Not the broker's database: clearing a cache must not empty the queues.
+CACHE_URL = os.environ.get("BEFFROI_CACHE_URL") or urlsplit(REDIS_URL)._replace(path="/1").geturl()
 CACHES = {
     alias: {
         "BACKEND": "kernel.cache.ResilientRedisCache",
-        "LOCATION": REDIS_URL,
+        "LOCATION": CACHE_URL,
         "KEY_FUNCTION": "kernel.cache.space_key",
         "KEY_PREFIX": alias,
         "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 0.5},
@@ -210,6 +212,6 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         name: {"level": "WARNING"}
-        for name in ("django_tasks", "celery.beat", "celery.worker.strategy", "celery.app.trace")
+        for name in ("django_tasks", "celery.worker.strategy", "celery.app.trace")
     },
 }

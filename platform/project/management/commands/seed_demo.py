@@ -77,8 +77,8 @@ def _hosts() -> list[dict[str, str]]:
     ]
     hosts += [
         {"host": authority.primary_host, "name": authority.full_name, "kind": authority.kind}
-        for authority in LocalAuthority.objects.prefetch_related("domains").order_by(
-            "-kind", "name"
-        )
+        for authority in LocalAuthority.objects.filter(state=LocalAuthority.State.ACTIVE)
+        .prefetch_related("domains")
+        .order_by("-kind", "name")
     ]
     return [{**row, "url": public_url(row["host"])} for row in hosts]

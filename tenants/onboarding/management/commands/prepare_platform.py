@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from accounts.roles.facade import create_role_groups
@@ -16,6 +17,8 @@ from tenants.directory import facade as directory
 from tenants.onboarding import template
 from tenants.onboarding.management.progress import Progress
 from tenants.onboarding.upgrade import lagging_schemas, upgrade_schema
+
+logger = logging.getLogger(__name__)
 
 # Two starts at the same time must not migrate at the same time.
 LOCK_ID = 5_120_824
@@ -46,8 +49,19 @@ class Command(BaseCommand):
         self._upgrade(progress)
 
     def _upgrade(self, progress: Progress) -> None:
+        """Every space behind; one that fails does not stop the others, but the command fails."""
         lagging = lagging_schemas(LocalAuthority.objects.values_list("schema_name", flat=True))
+        failed = []
         for done, schema_name in enumerate(lagging):
             progress.tell("upgrade of the spaces", done, len(lagging))
-            upgrade_schema(schema_name)
+            try:
+                upgrade_schema(schema_name)
+            except Exception:  # noqa: BLE001  # told below, and the others must go on
+                logger.exception("upgrade of %s failed", schema_name)
+                failed.append(schema_name)
         progress.tell("upgrade of the spaces", len(lagging) or 1, len(lagging) or 1)
+        if failed:
+            raise CommandError(
+                f"{len(failed)} of {len(lagging)} spaces could not be upgraded "
+                f"({', '.join(failed)}): see the log, mend, and run this again."
+            )
