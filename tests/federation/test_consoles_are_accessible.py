@@ -74,7 +74,8 @@ def _serve(route: Route, pages: dict[str, bytes]) -> None:
     if address in pages:
         route.fulfill(body=pages[address], content_type="text/html; charset=utf-8")
         return
-    file = finders.find(parts.path.removeprefix("/static/"))
+    is_static = parts.path.startswith("/static/")
+    file = finders.find(parts.path.removeprefix("/static/")) if is_static else None
     if file is None:
         route.fulfill(status=404)
         return

@@ -3,7 +3,6 @@
 import django.db.models.deletion
 import kernel.clock
 import modelsearch.index
-import uuid
 import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
@@ -144,7 +143,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Act',
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=40, unique=True, verbose_name='numéro')),
                 ('title', models.CharField(max_length=300, verbose_name='objet')),
                 ('nature', models.CharField(choices=[('deliberation', 'Délibération'), ('arrete', 'Arrêté réglementaire'), ('decision', 'Décision'), ('proces-verbal', 'Procès-verbal'), ('liste', 'Liste des délibérations examinées')], max_length=20, verbose_name='nature')),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import uuid
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -116,7 +115,6 @@ class Act(index.Indexed, models.Model):
 
     FROZEN = ("number", "title", "nature", "adopted_on", "author_name", "author_capacity")
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField(_("numéro"), max_length=40, unique=True)
     title = models.CharField(_("objet"), max_length=300)
     nature = models.CharField(_("nature"), max_length=20, choices=Nature.choices)
