@@ -56,7 +56,7 @@ class Command(BaseCommand):
             progress.tell("upgrade of the spaces", done, len(lagging))
             try:
                 upgrade_schema(schema_name)
-            except Exception:  # noqa: BLE001  # told below, and the others must go on
+            except Exception:  # told below, and the others must go on
                 logger.exception("upgrade of %s failed", schema_name)
                 failed.append(schema_name)
         progress.tell("upgrade of the spaces", len(lagging) or 1, len(lagging) or 1)
