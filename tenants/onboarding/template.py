@@ -51,13 +51,18 @@ def build_template() -> SpaceTemplate:
         _execute(f'CREATE SCHEMA "{TEMPLATE_SCHEMA}"')
         call_command("migrate_schemas", schema_name=TEMPLATE_SCHEMA, verbosity=0)
         with schema_named(TEMPLATE_SCHEMA), transaction.atomic():
-            create_role_groups()
-            for builder in space_builders():
-                builder.build_template()
+            fill_migrated_schema()
         sql = _strip_session_settings(_dump())
         with transaction.atomic():
             SpaceTemplate.objects.all().delete()
             return SpaceTemplate.objects.create(fingerprint=fingerprint(), sql=sql, built_at=now())
+
+
+def fill_migrated_schema() -> None:
+    """What a space holds besides empty tables: the roles' groups and each service's part."""
+    create_role_groups()
+    for builder in space_builders():
+        builder.build_template()
 
 
 def replay_template(schema_name: str) -> None:

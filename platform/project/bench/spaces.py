@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from kernel.tenancy import public_space, schema_named, space_of
 from tenants.authorities.models import LocalAuthority
 from tenants.onboarding.registry import space_builders
-from tenants.onboarding.template import replay_template
+from tenants.onboarding.template import fill_migrated_schema, replay_template
 
 SCHEMA = "beffroi_bench_q7x2"
 
@@ -63,8 +63,7 @@ def _by_migrations(commune: LocalAuthority) -> None:
             cursor.execute(f'CREATE SCHEMA "{SCHEMA}"')
         call_command("migrate_schemas", schema_name=SCHEMA, verbosity=0)
         with schema_named(SCHEMA), transaction.atomic():
-            for builder in space_builders():
-                builder.build_template()
+            fill_migrated_schema()
         with space_of(commune), transaction.atomic():
             for builder in space_builders():
                 builder.personalise(commune)
