@@ -16,6 +16,11 @@ from tests.journeys.running_demo import Demo, running_demo
 PASSWORD = "beffroi-demo-2026"
 CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
+# A message still fading in has the contrast of nothing: look at the page once it is at rest.
+END_OF_ANIMATIONS = """() => document.getAnimations()
+    .filter((one) => one.effect.getComputedTiming().endTime < Infinity)
+    .forEach((one) => one.finish())"""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
@@ -27,6 +32,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demo of its own; `BEFFROI_JOURNEYS_HOME` and `BEFFROI_PORT` name one that already runs."""
+    home = os.environ.get("BEFFROI_JOURNEYS_HOME")
+    if home:
+        port = os.environ.get("BEFFROI_PORT", "8000")
+        yield Demo(Path(home), {**os.environ, "BEFFROI_HOME": home}, int(port))
+        return
     with running_demo(tmp_path_factory.mktemp("demo") / "home") as running:
         yield running
 
@@ -92,6 +103,7 @@ def check_axe(axe_source: str) -> Callable[[Page], None]:
     """Fails with what axe found on the page; WCAG 2.2 A and AA, and axe's best practices."""
 
     def check(page: Page, *, within: str | None = None) -> None:
+        page.evaluate(END_OF_ANIMATIONS)
         page.evaluate(axe_source)
         found: list[dict[str, Any]] = page.evaluate(
             "async (within) => (await axe.run(within ?? document)).violations", within
