@@ -50,7 +50,7 @@ NEWS = (
     ),
 )
 EVENTS = (
-    ("Conseil municipal", 8, 19, 2, "Salle du conseil", "Accès de plain-pied", "Entrée libre"),
+    ("Conseil {council}", 8, 19, 2, "Salle du conseil", "Accès de plain-pied", "Entrée libre"),
     ("Marché de l'Avent", 13, 10, 8, "Place de la Mairie", "Stationnement réservé", ""),
     ("Concert de l'harmonie", 20, 17, 2, "Église", "Deux marches, rampe sur demande", "8 €"),
     ("Atelier « Mon premier courriel »", 26, 14, 2, "Bibliothèque", "Ascenseur", "Gratuit"),
@@ -64,7 +64,8 @@ COUNCIL = (
     ("Conseillère municipale", ""),
     ("Conseiller municipal", ""),
 )
-FIRST_NAMES = ("Hélène", "Bruno", "Nadège", "Alain", "Yasmina", "Pierre", "Chloé", "Marc", "Ines")
+WOMEN = ("Hélène", "Nadège", "Yasmina", "Chloé", "Inès", "Françoise")
+MEN = ("Bruno", "Alain", "Pierre", "Marc", "Karim", "Étienne")
 LAST_NAMES = ("Bertin", "Lacroix", "Morel", "Thévenot", "Gauthier", "Roussel", "Picard", "Noël")
 DIRECTORY = (
     ("services", "École primaire", "De la petite section au CM2, cantine et garderie."),
@@ -84,8 +85,8 @@ def seed(authority: Any) -> None:
         return
     chance = random.Random(authority.slug)  # noqa: S311  # the same invention at each run
     theme = _dress(authority, chance)
-    _write_news(theme)
-    _write_events()
+    _write_news(theme, chance)
+    _write_events(authority)
     _elect(authority, chance)
     for kind, name, description in DIRECTORY:
         DirectoryEntry.objects.create(
@@ -114,26 +115,30 @@ def _image(title: str, filename: str, content: bytes) -> Image:
     return Image.objects.create(title=title, file=ContentFile(content, name=filename))
 
 
-def _write_news(theme: Theme) -> None:
+def _write_news(theme: Theme, chance: random.Random) -> None:
     index_page = NewsIndexPage.objects.get()
-    for days_ago, (title, summary, body) in enumerate(NEWS):
-        published_on = today() - timedelta(days=3 + 9 * days_ago)
-        image = theme.photo if days_ago == 0 else None
+    for number, (title, summary, body) in enumerate(NEWS):
+        picture = drawing.scene(drawing.SCENES[number], theme.accent, chance)
         index_page.add_child(
             instance=NewsPage(
-                title=title, summary=summary, body=body, published_on=published_on, image=image
+                title=title,
+                summary=summary,
+                body=body,
+                published_on=today() - timedelta(days=3 + 9 * number),
+                image=_image(title, "illustration.jpg", picture),
             )
         )
 
 
-def _write_events() -> None:
+def _write_events(authority: Any) -> None:
     index_page = AgendaIndexPage.objects.get()
     midnight = timezone.localtime(now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    council = "municipal" if authority.is_commune else "communautaire"
     for title, days, hour, lasts, place, access, price in EVENTS:
         start: datetime = midnight + timedelta(days=days, hours=hour)
         index_page.add_child(
             instance=EventPage(
-                title=title,
+                title=title.format(council=council),
                 start_at=start,
                 end_at=start + timedelta(hours=lasts),
                 place=place,
@@ -144,14 +149,20 @@ def _write_events() -> None:
 
 
 def _elect(authority: Any, chance: random.Random) -> None:
-    names = [f"{first} {chance.choice(LAST_NAMES)}" for first in FIRST_NAMES]
-    chance.shuffle(names)
     offices = COUNCIL
     if not authority.is_commune:
         offices = (("Président", ""), ("Première vice-présidente", "Mutualisation"), *COUNCIL[2:5])
+    women, men = chance.sample(WOMEN, len(WOMEN)), chance.sample(MEN, len(MEN))
+    names = chance.sample(LAST_NAMES, len(offices))
     for position, (office, delegation) in enumerate(offices):
+        # « Maire » is written the same for both; the other offices say it.
+        is_woman = "ère" in office.split()[-1] or office.endswith(("adjointe", "présidente"))
+        first = (women if is_woman else men).pop()
         CouncilMember.objects.create(
-            position=position, name=names[position], office=office, delegation=delegation
+            position=position,
+            name=f"{first} {names[position]}",
+            office=office,
+            delegation=delegation,
         )
 
 

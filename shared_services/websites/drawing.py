@@ -39,6 +39,65 @@ def landscape(accent: str, chance: random.Random) -> bytes:
     return out.getvalue()
 
 
+SCENES = ("road", "books", "table")
+
+
+def scene(name: str, accent: str, chance: random.Random) -> bytes:
+    """A small illustration for a card, as JPEG: a road in the hills, a shelf, a laid table."""
+    picture = Image.new("RGB", (960, 540), _rgb(contrast.tint(accent, 0.14)))
+    draw = ImageDraw.Draw(picture)
+    {"road": _road, "books": _books, "table": _table}[name](draw, _rgb(accent), chance)
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=85, progressive=True)
+    return out.getvalue()
+
+
+def _road(draw: ImageDraw.ImageDraw, main: Colour, chance: random.Random) -> None:
+    draw.ellipse([690, 60, 800, 170], fill=(252, 236, 205))
+    for layer, base in enumerate((230, 300, 370)):
+        ridge = _ridge(chance, base, 40)
+        tone = _mix((222, 226, 212), main, 0.2 + 0.22 * layer)
+        draw.polygon([(0, 540), *ridge, (960, 540)], fill=tone)
+    draw.polygon([(330, 540), (462, 345), (494, 345), (660, 540)], fill=(240, 230, 212))
+    for step in range(5):
+        y, w = 360 + step * step * 9, 2 + step * 2
+        draw.rectangle(
+            [482 - w, y, 482 + w, y + 8 + step * 6], fill=_mix(main, (255, 255, 255), 0.4)
+        )
+
+
+def _books(draw: ImageDraw.ImageDraw, main: Colour, chance: random.Random) -> None:
+    papers = [(214, 160, 74), (178, 92, 66), (232, 216, 188), (92, 116, 130)]
+    for shelf in (250, 480):
+        x = 110
+        while x < 800:
+            width, height = chance.randint(28, 58), chance.randint(110, 170)
+            tone = _mix(chance.choice(papers), main, chance.choice((0.0, 0.25, 0.9)))
+            draw.rounded_rectangle([x, shelf - height, x + width, shelf], 5, fill=tone)
+            band = _mix(tone, (255, 255, 255), 0.45)
+            draw.rectangle(
+                [x + 6, shelf - height + 22, x + width - 6, shelf - height + 30], fill=band
+            )
+            x += width + chance.choice((4, 4, 4, 34))
+        draw.rectangle([80, shelf, 880, shelf + 16], fill=_mix((150, 108, 70), main, 0.15))
+
+
+def _table(draw: ImageDraw.ImageDraw, main: Colour, chance: random.Random) -> None:
+    draw.rectangle([0, 330, 960, 540], fill=_mix((246, 238, 224), main, 0.1))
+    for column in range(0, 960, 80):
+        draw.rectangle([column, 330, column + 40, 540], fill=_mix((246, 238, 224), main, 0.22))
+    for x in (240, 480, 720):
+        draw.ellipse([x - 95, 350, x + 95, 430], fill=(255, 253, 248))
+        draw.ellipse([x - 62, 363, x + 62, 415], fill=_mix((255, 253, 248), main, 0.12))
+    for x in (360, 600):
+        draw.polygon([(x - 24, 350), (x + 24, 350), (x + 17, 250), (x - 17, 250)], fill=main)
+        for petal in range(9):
+            angle, reach = petal * 0.7 + chance.random(), 30 + 22 * (petal % 3)
+            at = (x + reach * math.cos(angle), 195 + reach * 0.8 * math.sin(angle))
+            tone = ((214, 160, 74), (200, 96, 78), (255, 250, 240))[petal % 3]
+            draw.ellipse([at[0] - 20, at[1] - 20, at[0] + 20, at[1] + 20], fill=tone)
+
+
 def coat_of_arms(accent: str, chance: random.Random) -> bytes:
     """A plain shield in the commune's colours, as PNG."""
     picture = Image.new("RGBA", (640, 760), (0, 0, 0, 0))

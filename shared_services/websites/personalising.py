@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 
 from django.utils.html import escape
 from wagtail.models import Page, Site
-from wagtail.search import index
+from wagtail.search.backends import get_search_backends
 
-from shared_services.websites.models import ContentPage, HomePage
+from shared_services.websites.models import ContentPage, CouncilPage, HomePage
+from shared_services.websites.shell_cache import forget
+from shared_services.websites.starter_texts import TOWN_HALL_SHEETS
 
 TOKEN = re.compile(r"\{\{ (\w+) \}\}")
 
@@ -29,8 +31,11 @@ def personalise(authority: Any) -> None:
                 setattr(row, name, _fill(getattr(row, name), facts))
         model.objects.bulk_update(rows, fields)
     _fill_bodies(facts)
+    if not authority.is_commune:
+        _as_an_intercommunality()
     _set_site(authority)
     _index()
+    forget()
 
 
 def _fill(text: str, facts: dict[str, str]) -> str:
@@ -56,6 +61,19 @@ def _fill_value(value: Any, facts: dict[str, str]) -> Any:
     return value
 
 
+def _as_an_intercommunality() -> None:
+    """It has a community council; it issues no identity card and keeps no civil register."""
+    for page in ContentPage.objects.filter(slug__in=TOWN_HALL_SHEETS):
+        page.delete()
+    council = CouncilPage.objects.filter(slug="conseil-municipal").first()
+    if council is not None:
+        council.url_path = council.url_path.replace(
+            "/conseil-municipal/", "/conseil-communautaire/"
+        )
+        council.slug = "conseil-communautaire"
+        CouncilPage.objects.bulk_update([council], ["slug", "url_path"])
+
+
 def _set_site(authority: Any) -> None:
     address = urlsplit(authority.url())
     default = 443 if address.scheme == "https" else 80
@@ -66,8 +84,13 @@ def _set_site(authority: Any) -> None:
 
 
 def _index() -> None:
+    """One bulk statement per type of page."""
+    by_type: dict[type[Page], list[Page]] = {}
     for page in Page.objects.filter(depth__gt=1).specific():
-        index.insert_or_update_object(page)
+        by_type.setdefault(type(page), []).append(page)
+    for backend in get_search_backends():
+        for model, pages in by_type.items():
+            backend.get_index_for_model(model).add_items(model, pages)
 
 
 def _facts(authority: Any) -> dict[str, str]:

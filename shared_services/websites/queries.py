@@ -1,15 +1,25 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
-from shared_services.websites.models import Act, ActsPage, DirectoryEntry, DirectoryPage
+from shared_services.websites.models import (
+    Act,
+    ActsPage,
+    DirectoryEntry,
+    DirectoryPage,
+    HomePage,
+    Theme,
+)
 
 # Enough for the smallest towns' sites; the pages of results stop there.
 MOST_RESULTS = 200
+LEGAL_SLUGS = ("mentions-legales", "donnees-personnelles", "aide")
 
 
 @dataclass(frozen=True)
@@ -18,6 +28,61 @@ class Result:
     url: str
     kind: str
     text: str
+
+
+@dataclass(frozen=True)
+class Alert:
+    title: str
+    text: str
+    until: datetime | None
+
+    def is_current(self, moment: datetime) -> bool:
+        return self.until is None or self.until > moment
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What surrounds every page of a site."""
+
+    menu: list[dict[str, str]] = field(default_factory=list)
+    legal_links: list[dict[str, str]] = field(default_factory=list)
+    css_digest: str = ""
+    logo_url: str = ""
+    opening_hours: list[str] = field(default_factory=list)
+    alert: Alert | None = None
+
+
+def shell() -> Shell:
+    """Read from the current space; the caller keeps it in the cache."""
+    site = Site.objects.filter(is_default_site=True).first()
+    theme = Theme.objects.filter(site=site).select_related("coat_of_arms").first() or Theme()
+    home = HomePage.objects.live().first()
+    pages = list(Page.objects.live().public().filter(depth=3).order_by("path"))
+    links = {page.slug: {"title": page.title, "url": f"/{page.slug}/"} for page in pages}
+    return Shell(
+        menu=[links[page.slug] for page in pages if page.show_in_menus],
+        legal_links=[links[slug] for slug in LEGAL_SLUGS if slug in links],
+        css_digest=digest(theme.css()),
+        logo_url=_logo(theme),
+        opening_hours=home.opening_hours.splitlines() if home else [],
+        alert=_alert(home),
+    )
+
+
+def digest(css: str) -> str:
+    return hashlib.sha256(css.encode()).hexdigest()[:12]
+
+
+def _logo(theme: Theme) -> str:
+    if theme.coat_of_arms is None:
+        return ""
+    return str(theme.coat_of_arms.get_rendition("max-128x152|format-png").url)
+
+
+def _alert(home: HomePage | None) -> Alert | None:
+    if home is None or not home.alert_title:
+        return None
+    return Alert(home.alert_title, home.alert_text, home.alert_until)
 
 
 def search(query: str) -> list[Result]:

@@ -19,6 +19,9 @@ from shared_services.websites.models import (
     NewsIndexPage,
 )
 
+# To raise with every change of the starter site: the template is then built again.
+STARTER_VERSION = 2
+
 EDITORS = (Role.ADMINISTRATOR, Role.EDITOR)
 RECORDS = ("act", "councilmember", "directoryentry")
 
@@ -34,7 +37,7 @@ def build_template_tree() -> None:
             headline="Bienvenue {{ at_name }}",
             welcome="<p>Le site officiel {{ of_name }} : vos démarches, l'agenda, les décisions "
             "du conseil et tout ce qui fait la vie d'ici.</p>",
-            opening_hours="Horaires à compléter par la mairie",
+            opening_hours="",
             search_description="Site officiel {{ of_name }} ({{ postal_code }})",
         )
     )
@@ -44,6 +47,9 @@ def build_template_tree() -> None:
     )
     for page in _standing_pages():
         home.add_child(instance=page)
+        if page.slug == texts.PRACTICAL_SLUG:
+            for sheet in texts.SHEETS:
+                page.add_child(instance=ContentPage(**sheet))
     _grant_rights(home)
 
 
@@ -53,14 +59,40 @@ def _standing_pages() -> list[Page]:
 
     return [
         content("Découvrir {{ name }}", "la-commune", texts.TOWN, menu=True),
-        CouncilPage(title="Le conseil", slug="conseil-municipal", show_in_menus=True),
-        NewsIndexPage(title="Actualités", slug="actualites", show_in_menus=True),
-        AgendaIndexPage(title="Agenda", slug="agenda", show_in_menus=True),
-        DirectoryPage(title="Annuaire", slug="annuaire", show_in_menus=True),
+        content(
+            "Vie pratique",
+            texts.PRACTICAL_SLUG,
+            [],
+            menu=True,
+            summary="Papiers, élections, travaux : comment faire, avec quelles pièces.",
+        ),
+        CouncilPage(
+            title="Le conseil",
+            slug="conseil-municipal",
+            show_in_menus=True,
+            summary="Vos élus, leurs fonctions et leurs délégations.",
+        ),
+        NewsIndexPage(
+            title="Actualités",
+            slug="actualites",
+            show_in_menus=True,
+            summary="Ce qui se passe ici, au fil des semaines.",
+        ),
+        AgendaIndexPage(
+            title="Agenda",
+            slug="agenda",
+            show_in_menus=True,
+            summary="Conseils, fêtes, ateliers : les prochains rendez-vous.",
+        ),
+        DirectoryPage(
+            title="Annuaire",
+            slug="annuaire",
+            show_in_menus=True,
+            summary="Services, associations, commerces et santé, près de chez vous.",
+        ),
         ActsPage(
             title="Actes et délibérations",
             slug="actes",
-            show_in_menus=True,
             summary="Les décisions de la collectivité, dans leur texte entier.",
         ),
         content("Contact", "contact", texts.CONTACT, menu=True),

@@ -14,6 +14,7 @@ from shared_services.websites.models import Act, CouncilMember, DirectoryEntry
 
 # Tools that mean nothing to a secretary who publishes one notice a week.
 HIDDEN_MENU_ITEMS = {"snippets", "reports", "help"}
+HIDDEN_SETTINGS = {"sites", "locales", "collections", "workflows", "workflow-tasks", "redirects"}
 
 
 class DirectoryViewSet(SnippetViewSet):
@@ -55,3 +56,14 @@ for viewset in (ActViewSet, DirectoryViewSet, CouncilViewSet):
 @hooks.register("construct_main_menu")
 def hide_what_is_not_needed(request: HttpRequest, menu_items: list[Any]) -> None:
     menu_items[:] = [item for item in menu_items if item.name not in HIDDEN_MENU_ITEMS]
+
+
+@hooks.register("construct_settings_menu")
+def hide_settings_of_wagtail(request: HttpRequest, menu_items: list[Any]) -> None:
+    menu_items[:] = [item for item in menu_items if item.name not in HIDDEN_SETTINGS]
+
+
+@hooks.register("construct_homepage_summary_items")
+def hide_counts(request: HttpRequest, summary_items: list[Any]) -> None:
+    """How many pages and images there are tells a secretary nothing."""
+    summary_items.clear()

@@ -15,9 +15,4 @@ class Migration(migrations.Migration):
             name='icon',
             field=models.CharField(blank=True, choices=[('baby', 'Naissance'), ('id-card', "Papiers d'identité"), ('vote', 'Élections'), ('heart-handshake', 'Mariage, pacs'), ('hammer', 'Travaux, urbanisme'), ('shield-check', 'Citoyenneté'), ('school', 'École'), ('trash-2', 'Déchets'), ('bus', 'Transports'), ('users', 'Associations, salles'), ('leaf', 'Environnement'), ('file-text', 'Autre document')], help_text="Avec une icône, la page a sa tuile sous « Vos démarches », à l'accueil.", max_length=30, verbose_name='icône'),
         ),
-        migrations.AlterField(
-            model_name='act',
-            name='id',
-            field=models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID'),
-        ),
     ]

@@ -62,7 +62,8 @@ class Theme(BaseSiteSetting):
                 "%(found)s, il en faut 4,5. La plus proche qui convient : %(better)s."
             )
             better = contrast.nearest_readable(self.accent)
-            shown = f"{found:.1f}".replace(".", ",")
+            # Rounded down: 4,46 must not read « 4,5 ».
+            shown = f"{int(found * 10) / 10:.1f}".replace(".", ",")
             raise ValidationError({"accent": message % {"found": shown, "better": better}})
 
     def css(self) -> str:

@@ -8,12 +8,14 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Q
-from django.http import HttpRequest
+from django.db.models import Prefetch, Q
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
+from wagtail.images.models import Image
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
@@ -23,13 +25,45 @@ from shared_services.websites.models.blocks import RICH_TEXT_FEATURES, BodyBlock
 from shared_services.websites.models.records import Act, CouncilMember, DirectoryEntry
 
 PER_PAGE = 12
+READER_CACHE_SECONDS = 60
+CARD_PICTURE = "fill-640x360|format-webp"
+
+ICONS = [
+    ("baby", _("Naissance")),
+    ("id-card", _("Papiers d'identité")),
+    ("vote", _("Élections")),
+    ("heart-handshake", _("Mariage, pacs")),
+    ("hammer", _("Travaux, urbanisme")),
+    ("shield-check", _("Citoyenneté")),
+    ("school", _("École")),
+    ("trash-2", _("Déchets")),
+    ("bus", _("Transports")),
+    ("users", _("Associations, salles")),
+    ("leaf", _("Environnement")),
+    ("file-text", _("Autre document")),
+]
 
 
 def page_number(request: HttpRequest) -> str:
     return request.GET.get("page", "1")
 
 
-class SitePage(Page):
+class CachedPage(Page):
+    """A page that a reader without a session may keep for a minute; others never share it."""
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            patch_cache_control(response, private=True, no_store=True)
+        else:
+            patch_cache_control(response, public=True, max_age=READER_CACHE_SECONDS)
+        return response
+
+
+class SitePage(CachedPage):
     """What all pages share: a one-sentence summary, shown in lists and search results."""
 
     summary = models.CharField(
@@ -43,7 +77,7 @@ class SitePage(Page):
         abstract = True
 
 
-class HomePage(Page):
+class HomePage(CachedPage):
     """The front door: one per site."""
 
     headline = models.CharField(_("accroche"), max_length=150, blank=True)
@@ -72,30 +106,45 @@ class HomePage(Page):
     class Meta:
         verbose_name = _("Accueil")
 
-    @property
-    def has_alert(self) -> bool:
-        return bool(self.alert_title) and (self.alert_until is None or self.alert_until > now())
-
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        news = NewsPage.objects.live().select_related("image")
-        context["news"] = news.order_by("-published_on", "-pk")[:3]
-        context["events"] = EventPage.objects.live().upcoming()[:4]
-        context["council"] = CouncilMember.objects.all()[:4]
+        context["tiles"] = ContentPage.objects.live().public().exclude(icon="").order_by("path")[:5]
+        context["news"] = NewsPage.objects.live().public().for_lists()[:3]
+        context["events"] = EventPage.objects.live().public().upcoming()[:4]
+        context["council"] = CouncilMember.objects.select_related("photo").prefetch_related(
+            "photo__renditions"
+        )[:4]
         return context
 
 
 class ContentPage(SitePage):
-    """A free page."""
+    """A free page; its own sub-pages are listed below its text."""
 
+    icon = models.CharField(
+        _("icône"),
+        max_length=30,
+        choices=ICONS,
+        blank=True,
+        help_text=_("Avec une icône, la page a sa tuile sous « Vos démarches », à l'accueil."),
+    )
     body = StreamField(BodyBlock(), verbose_name=_("contenu"), blank=True)
 
-    content_panels: ClassVar[list[Any]] = [*SitePage.content_panels, FieldPanel("body")]
+    content_panels: ClassVar[list[Any]] = [
+        *SitePage.content_panels,
+        FieldPanel("body"),
+        FieldPanel("icon"),
+    ]
     search_fields: ClassVar[list[Any]] = [*SitePage.search_fields, index.SearchField("body")]
     template = "websites/content_page.html"
 
     class Meta:
         verbose_name = _("Page")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        children = ContentPage.objects.live().public().child_of(self).order_by("path")
+        context["children"] = list(children)
+        return context
 
 
 class NewsIndexPage(SitePage):
@@ -108,9 +157,16 @@ class NewsIndexPage(SitePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        news = NewsPage.objects.live().select_related("image").order_by("-published_on", "-pk")
+        news = NewsPage.objects.live().public().for_lists()
         context["page_obj"] = Paginator(news, PER_PAGE).get_page(page_number(request))
         return context
+
+
+class NewsQuerySet(PageQuerySet):
+    def for_lists(self) -> Any:
+        """Newest first, with the pictures of the cards, in a constant number of queries."""
+        pictures = Prefetch("image", queryset=Image.objects.prefetch_renditions(CARD_PICTURE))
+        return self.order_by("-published_on", "-pk").prefetch_related(pictures)
 
 
 class NewsPage(SitePage):
@@ -124,6 +180,8 @@ class NewsPage(SitePage):
         verbose_name=_("image"),
     )
     body = RichTextField(_("texte"), features=RICH_TEXT_FEATURES)
+
+    objects = PageManager.from_queryset(NewsQuerySet)()
 
     content_panels: ClassVar[list[Any]] = [
         *SitePage.content_panels,
@@ -151,7 +209,7 @@ class AgendaIndexPage(SitePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         past = request.GET.get("quand") == "passes"
-        live = EventPage.objects.live()
+        live = EventPage.objects.live().public()
         events = live.past() if past else live.upcoming()
         context["past"] = past
         context["page_obj"] = Paginator(events, PER_PAGE).get_page(page_number(request))
@@ -254,7 +312,9 @@ class CouncilPage(SitePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["members"] = CouncilMember.objects.select_related("photo")
+        context["members"] = CouncilMember.objects.select_related("photo").prefetch_related(
+            "photo__renditions"
+        )
         return context
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from django.contrib.syndication.views import Feed
@@ -14,6 +13,7 @@ from wagtail.models import Page
 from kernel.permissions import public
 from kernel.tenancy import require_authority
 from shared_services.websites.models import NewsPage, Theme
+from shared_services.websites.queries import digest
 
 
 @public
@@ -24,10 +24,6 @@ def theme_css(request: HttpRequest) -> HttpResponse:
     fresh = request.GET.get("v") == digest(css)
     response["Cache-Control"] = f"public, max-age={31_536_000 if fresh else 60}"
     return response
-
-
-def digest(css: str) -> str:
-    return hashlib.sha256(css.encode()).hexdigest()[:12]
 
 
 @public

@@ -1,0 +1,31 @@
+"""Menu, look and alert of a site, kept in the cache and forgotten as soon as one changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.cache import cache
+from django.db import transaction
+
+SHELL_KEY = "websites.shell"
+SHELL_SECONDS = 300
+
+
+def forget(**_signal: Any) -> None:
+    cache.delete(SHELL_KEY)
+    # Once more after the commit: a reader may have cached the old state in between.
+    transaction.on_commit(lambda: cache.delete(SHELL_KEY))
+
+
+def forget_on_change() -> None:
+    """Connected once, when the app is ready."""
+    from django.db.models.signals import post_delete, post_save
+    from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+    from shared_services.websites import models
+
+    for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
+        signal.connect(forget, dispatch_uid="websites.shell")
+    for model in (models.Theme, models.HomePage):
+        for signal in (post_save, post_delete):
+            signal.connect(forget, sender=model, dispatch_uid=f"websites.shell.{model.__name__}")
