@@ -16,7 +16,7 @@ space_sign_on_patterns: Patterns = [path("", include("accounts.urls_sign_on"))]
 space_patterns: Patterns = [
     *space_sign_on_patterns,
     re_path(r"^media/(?P<schema>[a-z0-9_]+)/(?P<path>.+)$", serve_media, name="media"),
-    path("gestion/documents/", include(wagtaildocs_urls)),
+    path("documents/", include(public_patterns(wagtaildocs_urls.urlpatterns))),
     path("gestion/", include(wagtailadmin_urls)),
     path("", include("shared_services.document_requests.urls")),
     path("", include("shared_services.websites.urls")),

@@ -6,13 +6,13 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from shared_services.websites import facade as websites
 
 from accounts.models import User
 from accounts.roles.facade import grant_role
 from kernel.tenancy import public_space, space_of
 from project.demo.people import PASSWORD, PEOPLE, Person
 from shared_services.document_requests import facade as document_requests
+from shared_services.websites import facade as websites
 from tenants.authorities.models import LocalAuthority
 
 
