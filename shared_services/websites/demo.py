@@ -64,6 +64,13 @@ COUNCIL = (
     ("Conseillère municipale", ""),
     ("Conseiller municipal", ""),
 )
+COMMUNITY_COUNCIL = (
+    ("Président", ""),
+    ("Première vice-présidente", "Services aux communes"),
+    ("Deuxième vice-président", "Eau et assainissement"),
+    ("Troisième vice-présidente", "Petite enfance"),
+    ("Quatrième vice-président", "Finances"),
+)
 WOMEN = ("Hélène", "Nadège", "Yasmina", "Chloé", "Inès", "Françoise")
 MEN = ("Bruno", "Alain", "Pierre", "Marc", "Karim", "Étienne")
 LAST_NAMES = ("Bertin", "Lacroix", "Morel", "Thévenot", "Gauthier", "Roussel", "Picard", "Noël")
@@ -151,7 +158,7 @@ def _write_events(authority: Any) -> None:
 def _elect(authority: Any, chance: random.Random) -> None:
     offices = COUNCIL
     if not authority.is_commune:
-        offices = (("Président", ""), ("Première vice-présidente", "Mutualisation"), *COUNCIL[2:5])
+        offices = COMMUNITY_COUNCIL
     women, men = chance.sample(WOMEN, len(WOMEN)), chance.sample(MEN, len(MEN))
     names = chance.sample(LAST_NAMES, len(offices))
     for position, (office, delegation) in enumerate(offices):

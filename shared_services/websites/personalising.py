@@ -65,6 +65,9 @@ def _as_an_intercommunality() -> None:
     """It has a community council; it issues no identity card and keeps no civil register."""
     for page in ContentPage.objects.filter(slug__in=TOWN_HALL_SHEETS):
         page.delete()
+    Page.objects.filter(slug="la-commune", depth=3).update(
+        title="Le territoire", draft_title="Le territoire"
+    )
     council = CouncilPage.objects.filter(slug="conseil-municipal").first()
     if council is not None:
         council.url_path = council.url_path.replace(

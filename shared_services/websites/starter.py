@@ -20,7 +20,7 @@ from shared_services.websites.models import (
 )
 
 # To raise with every change of the starter site: the template is then built again.
-STARTER_VERSION = 2
+STARTER_VERSION = 3
 
 EDITORS = (Role.ADMINISTRATOR, Role.EDITOR)
 RECORDS = ("act", "councilmember", "directoryentry")
@@ -58,7 +58,7 @@ def _standing_pages() -> list[Page]:
         return ContentPage(title=title, slug=slug, body=body, summary=summary, show_in_menus=menu)
 
     return [
-        content("Découvrir {{ name }}", "la-commune", texts.TOWN, menu=True),
+        content("Découvrir", "la-commune", texts.TOWN, menu=True),
         content(
             "Vie pratique",
             texts.PRACTICAL_SLUG,

@@ -133,8 +133,8 @@ TOWN_HALL_SHEETS = (
 )
 
 # Sources, checked on 2026-11-22: décret 55-1397 and 2005-1726 (identity card, passport), code
-# électoral L. 11 and L. 17 (lists), code civil art. 63 and 515-3, code du service national L. 113-1
-# to R. 111-1 (census at 16).
+# électoral L. 11 and L. 17 (lists), code civil art. 63 and 515-3, code du service national
+# L. 113-1 and R. 111-1 (census at 16).
 SHEETS: list[dict[str, Any]] = [
     {
         "title": "Carte d'identité, passeport",
