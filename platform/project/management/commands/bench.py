@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import os
 import statistics
 import tempfile
@@ -9,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from rich.console import Console
 from rich.table import Table
@@ -17,6 +20,12 @@ from project.bench.load import Load, Target, measure
 from project.bench.spaces import measure_openings
 from project.bench.yardstick import bare_wagtail, serving
 from tenants.authorities.models import LocalAuthority
+
+
+def _make_ready() -> None:
+    """The template of this version and the demo's communes; a running demo has them already."""
+    call_command("prepare_platform", stdout=io.StringIO())
+    call_command("seed_demo", stdout=io.StringIO())
 
 
 class Command(BaseCommand):
@@ -29,7 +38,9 @@ class Command(BaseCommand):
         parser.add_argument("--stock", type=int, default=3, help="openings by migrations")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        console = Console()
+        console = Console(width=120)
+        logging.getLogger("wagtail").setLevel(logging.WARNING)
+        _make_ready()
         self._openings(console, options["openings"], options["stock"])
         self._pages(console, options["seconds"], options["rounds"])
 
@@ -44,9 +55,7 @@ class Command(BaseCommand):
         console.print(f"replay is {ratio:.0f} times faster than migrations (medians)")
 
     def _pages(self, console: Console, seconds: float, rounds: int) -> None:
-        commune = LocalAuthority.objects.filter(kind="commune", state="active").first()
-        if commune is None:
-            raise RuntimeError("no commune here: start the demo once first")
+        commune = LocalAuthority.objects.filter(slug="montholon").get()
         with tempfile.TemporaryDirectory() as folder:
             (Path(folder) / "static").mkdir()
             (Path(folder) / "static" / "file.css").write_bytes(b"/* a static file */\n" * 800)
