@@ -8,11 +8,16 @@ class WebsitesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.db.models.signals import pre_save
+        from wagtail.documents.models import Document
+
         from shared_services.websites import facade, shell_cache
+        from shared_services.websites.models.records import keep_files_of_acts
         from shared_services.websites.starter import STARTER_VERSION
         from tenants.onboarding.registry import register_space_builder
 
         shell_cache.forget_on_change()
+        pre_save.connect(keep_files_of_acts, sender=Document, dispatch_uid="websites.acts")
         register_space_builder(
             "websites",
             build_template=facade.build_template_tree,

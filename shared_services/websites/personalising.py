@@ -6,6 +6,8 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils.html import escape
 from wagtail.models import Page, Site
 from wagtail.search.backends import get_search_backends
@@ -43,14 +45,12 @@ def _fill(text: str, facts: dict[str, str]) -> str:
 
 
 def _fill_bodies(facts: dict[str, str]) -> None:
-    pages = list(ContentPage.objects.all())
+    # Only bodies that still hold a token: what agents wrote since keeps its blocks untouched.
+    pages = list(ContentPage.objects.annotate(written=Cast("body", TextField())))
+    pages = [page for page in pages if TOKEN.search(page.written)]
     for page in pages:
-        page.body = [(kind, _fill_value(value, facts)) for kind, value in _values(page)]
+        page.body = [(block.block_type, _fill_value(block.value, facts)) for block in page.body]
     ContentPage.objects.bulk_update(pages, ["body"])
-
-
-def _values(page: ContentPage) -> list[tuple[str, Any]]:
-    return [(child.block_type, child.value) for child in page.body]
 
 
 def _fill_value(value: Any, facts: dict[str, str]) -> Any:
@@ -63,18 +63,17 @@ def _fill_value(value: Any, facts: dict[str, str]) -> Any:
 
 def _as_an_intercommunality() -> None:
     """It has a community council; it issues no identity card and keeps no civil register."""
-    for page in ContentPage.objects.filter(slug__in=TOWN_HALL_SHEETS):
-        page.delete()
+    council = CouncilPage.objects.filter(slug="conseil-municipal").first()
+    if council is None:  # done already: agents may have written pages of these names since
+        return
+    council.slug = "conseil-communautaire"
+    council.url_path = council.url_path.replace("conseil-municipal", council.slug)
+    CouncilPage.objects.bulk_update([council], ["slug", "url_path"])
     Page.objects.filter(slug="la-commune", depth=3).update(
         title="Le territoire", draft_title="Le territoire"
     )
-    council = CouncilPage.objects.filter(slug="conseil-municipal").first()
-    if council is not None:
-        council.url_path = council.url_path.replace(
-            "/conseil-municipal/", "/conseil-communautaire/"
-        )
-        council.slug = "conseil-communautaire"
-        CouncilPage.objects.bulk_update([council], ["slug", "url_path"])
+    for page in ContentPage.objects.filter(slug__in=TOWN_HALL_SHEETS):
+        page.delete()
 
 
 def _set_site(authority: Any) -> None:

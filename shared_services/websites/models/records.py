@@ -185,8 +185,21 @@ class Act(index.Indexed, models.Model):
         before = type(self).objects.filter(pk=self.pk).values(*self.FROZEN, "document_id").first()
         return before is not None and any(getattr(self, k) != v for k, v in before.items())
 
-    def _frozen_message(self) -> Any:
+    @staticmethod
+    def _frozen_message() -> Any:
         return _(
             "Un acte en ligne ne se modifie pas et ne s'efface pas. "
             "Publiez un acte rectificatif qui le remplace."
         )
+
+
+def keep_files_of_acts(sender: Any, instance: Any, **_signal: Any) -> None:
+    """Refuse to swap the file behind an act that is online: its digest would no longer be true.
+
+    Raises PublishedActFrozen. Connected to the saving of documents, which Wagtail does itself.
+    """
+    if instance.pk is None or not Act.objects.filter(document_id=instance.pk).exists():
+        return
+    before = sender.objects.filter(pk=instance.pk).values_list("file", flat=True).first()
+    if before is not None and before != instance.file.name:
+        raise PublishedActFrozen("act_frozen", str(Act._frozen_message()))
