@@ -15,7 +15,7 @@ IDENTITY = "Votre pièce d'identité"
 DISGUISED = {
     "name": "carte.pdf",
     "mimeType": "application/pdf",
-    "buffer": "Ceci n'est qu'un texte.\n".encode(),
+    "buffer": b"Ceci n'est qu'un texte.\n",
 }
 TOO_BIG = {
     "name": "photo-geante.pdf",

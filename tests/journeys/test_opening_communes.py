@@ -61,7 +61,7 @@ def test_the_operator_is_told_what_is_wrong_with_a_siren_and_sees_the_communes(
     acts.expect_title(page, "Intercommunalités")
     check_axe(page)
     page.get_by_role("main").get_by_role("link", name="Ouvrir une intercommunalité").click()
-    for wrong in ("248900525", "24890052"):
+    for wrong in ("248900525", "123456782"):
         page.get_by_label("Numéro SIREN ou nom").fill(wrong)
         page.get_by_role("button", name="Chercher").click()
         expect(page.get_by_role("alert")).to_contain_text("SIREN")
