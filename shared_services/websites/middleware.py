@@ -1,9 +1,15 @@
+"""Around the site's pages: redirects that editors keep, and pages kept in front of Django."""
+
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
+
+from kernel import page_cache
+from shared_services.websites.queries import hosts_of_the_site
 
 
 class SiteRedirectMiddleware(RedirectMiddleware):
@@ -13,3 +19,25 @@ class SiteRedirectMiddleware(RedirectMiddleware):
         if getattr(request, "authority", None) is None:
             return response
         return super().process_response(request, response)
+
+
+class KeptPagesMiddleware:
+    """Offers the site's own pages to the page cache; each act in the back office empties it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if getattr(request, "authority", None) is None or response.status_code >= 400:
+            return response
+        if request.method == "GET" and _is_the_sites(request):
+            page_cache.offer(response)
+        elif request.method != "GET" and request.path.startswith("/gestion/"):
+            page_cache.forget(hosts_of_the_site())
+        return response
+
+
+def _is_the_sites(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and (match.app_name == "websites" or match.url_name == "wagtail_serve")

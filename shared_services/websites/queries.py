@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from wagtail.models import Page, Site
 
+from kernel.tenancy import require_authority
 from shared_services.websites.models import (
     Act,
     ActsPage,
@@ -122,3 +123,8 @@ def _searched(model: Any, query: str) -> list[Any]:
 def _url_of(model: Any) -> str:
     page = model.objects.live().first()
     return page.url if page else reverse("websites:site_map")
+
+
+def hosts_of_the_site() -> list[str]:
+    """Every host that shows the site of the current space."""
+    return [domain.host for domain in require_authority().domains.all()]

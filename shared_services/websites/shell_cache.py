@@ -7,6 +7,10 @@ from typing import Any
 from django.core.cache import cache
 from django.db import transaction
 
+from kernel import page_cache
+from kernel.tenancy import current_authority
+from shared_services.websites.queries import hosts_of_the_site
+
 SHELL_KEY = "websites.shell"
 SHELL_SECONDS = 300
 
@@ -15,6 +19,9 @@ def forget(**_signal: Any) -> None:
     cache.delete(SHELL_KEY)
     # Once more after the commit: a reader may have cached the old state in between.
     transaction.on_commit(lambda: cache.delete(SHELL_KEY))
+    if current_authority() is not None:
+        hosts = hosts_of_the_site()
+        transaction.on_commit(lambda: page_cache.forget(hosts))
 
 
 def forget_on_change() -> None:

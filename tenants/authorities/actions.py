@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kernel import page_cache
 from kernel.audit import facade as audit
 from kernel.clock import now
 from kernel.errors import DomainError
@@ -61,6 +62,8 @@ def _change_state(
         locked.state = wanted
         locked.save(update_fields=["state"])
         audit.record(action, actor=actor, target=str(locked.pk), reason=reason, at=str(now()))
+        hosts = [domain.host for domain in locked.domains.all()]
+        transaction.on_commit(lambda: page_cache.forget(hosts))
     authority.state = wanted
 
 

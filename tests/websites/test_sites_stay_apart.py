@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -116,7 +117,9 @@ def test_an_editor_publishes_and_readers_read(
         "slug": "la-route-du-moulin-rouvre",
         "summary": "",
         "published_on": "2026-11-20",
-        "body": '{"blocks": [{"key": "a", "text": "Ce lundi.", "type": "unstyled"}], "entityMap": {}}',
+        "body": json.dumps(
+            {"blocks": [{"key": "a", "text": "Ce lundi.", "type": "unstyled"}], "entityMap": {}}
+        ),
         "action-publish": "1",
     }
     answer = browser.post(f"/gestion/pages/add/websites/newspage/{parent}/", form)

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "shared_services.websites.middleware.KeptPagesMiddleware",
     "shared_services.websites.middleware.SiteRedirectMiddleware",
 ]
 ROOT_URLCONF = "project.urls_operator"
