@@ -156,14 +156,14 @@ def _write_events(authority: Any) -> None:
 
 
 def _elect(authority: Any, chance: random.Random) -> None:
-    offices = COUNCIL
+    offices: tuple[tuple[str, str], ...] = COUNCIL
     if not authority.is_commune:
         offices = COMMUNITY_COUNCIL
     women, men = chance.sample(WOMEN, len(WOMEN)), chance.sample(MEN, len(MEN))
     names = chance.sample(LAST_NAMES, len(offices))
     for position, (office, delegation) in enumerate(offices):
         # « Maire » is written the same for both; the other offices say it.
-        is_woman = "ère" in office.split()[-1] or office.endswith(("adjointe", "présidente"))
+        is_woman = any(word.endswith(("ère", "adjointe", "présidente")) for word in office.split())
         first = (women if is_woman else men).pop()
         CouncilMember.objects.create(
             position=position,
@@ -181,6 +181,7 @@ def _publish_act(authority: Any) -> None:
     source = _ACT_SOURCE.format(town_hall=authority.town_hall, number=number, title=title)
     pdf = typst.compile(source.encode(), pdf_standards=["a-2b"])
     document = Document(title=f"Délibération {number}")
+    document.file_size = len(pdf)
     document.file.save(f"deliberation-{number}.pdf", ContentFile(pdf), save=True)
     Act.objects.create(
         number=number,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import Any
 
 from django.contrib.syndication.views import Feed
@@ -69,5 +70,4 @@ class NewsFeed(Feed[NewsPage, Any]):
         return str(item.full_url)
 
     def item_pubdate(self, item: NewsPage) -> Any:
-        noon = timezone.datetime.combine(item.published_on, timezone.datetime.min.time())
-        return timezone.make_aware(noon)
+        return timezone.make_aware(datetime.combine(item.published_on, time(8)))
