@@ -63,7 +63,7 @@ def hide_settings_of_wagtail(request: HttpRequest, menu_items: list[Any]) -> Non
     menu_items[:] = [item for item in menu_items if item.name not in HIDDEN_SETTINGS]
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=1000)
 def hide_counts(request: HttpRequest, summary_items: list[Any]) -> None:
     """How many pages and images there are tells a secretary nothing."""
     summary_items.clear()
