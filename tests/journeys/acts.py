@@ -156,3 +156,9 @@ def poll(question: Callable[[], bool], *, seconds: float, what: str) -> None:
         if time.monotonic() > end:
             raise AssertionError(f"{what}: not within {seconds} s")
         time.sleep(0.3)
+
+
+def fits_the_screen(page: Page) -> None:
+    """No sideways scrolling on a phone."""
+    too_wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert too_wide <= 0, f"{page.url} is {too_wide} px too wide"

@@ -60,7 +60,7 @@ def test_without_account_nor_scripts_a_phone_is_enough_to_ask_for_an_extract(
 
     def check_twin(page: Page) -> None:
         # axe needs scripts: another browser with the same cookies looks at the same address.
-        fits_the_screen(page)
+        acts.fits_the_screen(page)
         twin.context.add_cookies(page.context.cookies())  # type: ignore[arg-type]
         twin.goto(page.url)
         check_axe(twin)
@@ -93,9 +93,3 @@ def test_without_account_nor_scripts_a_phone_is_enough_to_ask_for_an_extract(
     elsewhere.get_by_role("button", name="Envoyer le message").click()
     expect(elsewhere.get_by_role("article")).to_contain_text("Puis-je avoir deux exemplaires ?")
     check_twin(elsewhere)
-
-
-def fits_the_screen(page: Page) -> None:
-    """No sideways scrolling on a phone."""
-    too_wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert too_wide <= 0, f"{page.url} is {too_wide} px too wide"
