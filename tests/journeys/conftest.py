@@ -22,6 +22,8 @@ END_OF_ANIMATIONS = """() => document.getAnimations()
     .forEach((one) => one.finish())"""
 
 
+# First, or xdist has already read the groups.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:
@@ -42,8 +44,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """Closed after each file: Playwright's event loop would stop other tests' queries."""
     path = os.environ.get("BEFFROI_CHROMIUM") or shutil.which("chromium")
     if path is None and os.environ.get("CI") == "true":
         pytest.fail("no Chromium: browser tests must run in continuous integration")
