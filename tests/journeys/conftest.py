@@ -23,13 +23,14 @@ END_OF_ANIMATIONS = """() => document.getAnimations()
 
 
 # First, or xdist has already read the groups.
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("demo"))
+    return (yield)
 
 
 @pytest.fixture(scope="session")
