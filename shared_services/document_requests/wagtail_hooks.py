@@ -9,6 +9,7 @@ from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 
 from kernel.tenancy import current_authority
 from shared_services.document_requests import queries
@@ -52,3 +53,20 @@ def requests_menu_item() -> MenuItem:
         icon_name="tasks",
         order=90,
     )
+
+
+class RequestsPanel(Component):
+    """The first thing an agent sees: what waits, and what waits too long."""
+
+    order = 10
+    template_name = "document_requests/components/admin_counts.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        return {"counts": queries.counts()}
+
+
+@hooks.register("construct_homepage_panels", order=200)
+def add_requests_panel(request: HttpRequest, panels: list[Any]) -> None:
+    authority = current_authority()
+    if authority is not None and authority.is_commune and can_handle_requests(request.user):
+        panels.insert(0, RequestsPanel())

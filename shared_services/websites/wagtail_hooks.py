@@ -5,12 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.components import Component
+from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from shared_services.websites.models import Act, CouncilMember, DirectoryEntry
+from shared_services.websites.models import (
+    Act,
+    AgendaIndexPage,
+    CouncilMember,
+    DirectoryEntry,
+    NewsIndexPage,
+)
 
 # Tools that mean nothing to a secretary who publishes one notice a week.
 HIDDEN_MENU_ITEMS = {"snippets", "reports", "help"}
@@ -67,3 +76,42 @@ def hide_settings_of_wagtail(request: HttpRequest, menu_items: list[Any]) -> Non
 def hide_counts(request: HttpRequest, summary_items: list[Any]) -> None:
     """How many pages and images there are tells a secretary nothing."""
     summary_items.clear()
+
+
+class SiteShortcuts(Component):
+    """What a person who writes the site comes for, one click away."""
+
+    order = 20
+    template_name = "websites/components/admin_shortcuts.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        return {"shortcuts": [*_pages_to_add(), *_records_to_add(parent_context["request"])]}
+
+
+def _pages_to_add() -> list[dict[str, str]]:
+    offered = (
+        (NewsIndexPage, "newspage", _("Publier une actualité"), "doc-empty"),
+        (AgendaIndexPage, "eventpage", _("Annoncer un évènement"), "calendar"),
+    )
+    return [
+        {
+            "url": reverse("wagtailadmin_pages:add", args=("websites", model, parent.pk)),
+            "label": str(label),
+            "icon": icon,
+        }
+        for index_page, model, label, icon in offered
+        if (parent := index_page.objects.first()) is not None
+    ]
+
+
+def _records_to_add(request: HttpRequest) -> list[dict[str, str]]:
+    if not request.user.has_perm("websites.add_act"):
+        return []
+    url = reverse(Act.snippet_viewset.get_url_name("add"))  # type: ignore[attr-defined]
+    return [{"url": url, "label": str(_("Mettre un acte en ligne")), "icon": "doc-full-inverse"}]
+
+
+@hooks.register("construct_homepage_panels")
+def add_shortcuts(request: HttpRequest, panels: list[Any]) -> None:
+    if page_permission_policy.user_has_permission(request.user, "add"):
+        panels.insert(0, SiteShortcuts())

@@ -12,6 +12,7 @@ from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
@@ -196,6 +197,12 @@ class NewsPage(SitePage):
 
     class Meta:
         verbose_name = _("Actualité")
+
+    def clean(self) -> None:
+        """A paragraph without a word is not a text, whatever the editor's markup says."""
+        super().clean()
+        if not strip_tags(self.body).strip():
+            raise ValidationError({"body": _("Écrivez le texte de l'actualité.")})
 
 
 class AgendaIndexPage(SitePage):
