@@ -81,6 +81,7 @@ def test_an_empty_file_is_refused() -> None:
     assert caught.value.code == "empty_file"
 
 
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 def test_an_image_that_unpacks_to_gigabytes_is_refused() -> None:
     out = io.BytesIO()
     Image.new("1", (12_000, 12_000)).save(out, "PNG")
