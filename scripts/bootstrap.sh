@@ -55,6 +55,8 @@ stamp=.venv/.beffroi-synced
 if [ -x .venv/bin/beffroi ] && [ -f "$stamp" ] && [ "$stamp" -nt uv.lock ] && [ "$stamp" -nt pyproject.toml ]; then
     exit 0
 fi
-"$uv" sync --frozen --quiet --no-progress ||
+# The second try trusts the machine's own certificates: behind a proxy that opens TLS, only they fit.
+"$uv" sync --frozen --quiet --no-progress 2>.beffroi/first-try.log ||
+    "$uv" sync --frozen --quiet --no-progress --system-certs ||
     fail "could not install the packages of uv.lock (see above). Check the network, then try again."
 touch "$stamp"
