@@ -69,9 +69,11 @@ class Command(BaseCommand):
                 targets = [
                     Target("static file, same server", ours, host, "/static/file.css"),
                     Target("bare page of `wagtail start`", bare, "localhost", "/"),
-                    Target("commune: home page", ours, host, "/"),
-                    Target("commune: agenda", ours, host, "/agenda/"),
-                    Target("commune: procedures", ours, host, "/demarches/"),
+                    Target("home page, kept", ours, host, "/"),
+                    Target("home page, built", ours, host, "/", cookie="bench=1"),
+                    Target("agenda, kept", ours, host, "/agenda/"),
+                    Target("agenda, built", ours, host, "/agenda/", cookie="bench=1"),
+                    Target("procedures, built", ours, host, "/demarches/"),
                 ]
                 results = self._in_turn(targets, seconds, rounds)
         self._show_pages(console, targets, results)
