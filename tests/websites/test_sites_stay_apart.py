@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from wagtail.models import PageViewRestriction
 
 from accounts.roles.facade import Role
 from kernel.tenancy import space_of
@@ -125,3 +126,33 @@ def test_an_editor_publishes_and_readers_read(
     answer = browser.post(f"/gestion/pages/add/websites/newspage/{parent}/", form)
     assert answer.status_code == 302
     assert "La route du Moulin rouvre" in client_for(commune_a).get("/actualites/").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/actualites/",
+        "/agenda/",
+        "/actualites/flux.xml",
+        "/agenda/agenda.ics",
+        "/api/v1/news/",
+        "/api/v1/events/",
+        "/sitemap.xml",
+        "/plan-du-site/",
+        "/recherche/?q=confidentiel",
+    ],
+)
+def test_a_page_kept_for_some_shows_in_no_public_list(
+    commune_a: Any, client_for: Browser, path: str
+) -> None:
+    with space_of(commune_a):
+        for page in (make.news("Confidentiel un"), make.event("Confidentiel deux")):
+            PageViewRestriction.objects.create(
+                page=page, restriction_type=PageViewRestriction.PASSWORD, password="mot"
+            )
+        event_slug = page.slug
+    text = client_for(commune_a).get(path).content.decode()
+    assert "Confidentiel un" not in text
+    assert "Confidentiel deux" not in text
+    assert client_for(commune_a).get(f"/agenda/{event_slug}/evenement.ics").status_code == 404

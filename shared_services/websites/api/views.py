@@ -68,7 +68,7 @@ class NewsList(PublicList):
     serializer_class = NewsSerializer
 
     def get_queryset(self) -> QuerySet[NewsPage]:
-        return NewsPage.objects.live().order_by("-published_on", "-pk")
+        return NewsPage.objects.live().public().order_by("-published_on", "-pk")
 
 
 class EventList(PublicList):
@@ -77,7 +77,7 @@ class EventList(PublicList):
     serializer_class = EventSerializer
 
     def get_queryset(self) -> QuerySet[EventPage]:
-        return EventPage.objects.live().upcoming()
+        return EventPage.objects.live().public().upcoming()
 
 
 class ActList(PublicList):

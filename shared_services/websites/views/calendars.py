@@ -17,12 +17,14 @@ from shared_services.websites.models import EventPage
 
 @public
 def agenda_ics(request: HttpRequest) -> HttpResponse:
-    return _calendar(EventPage.objects.live().upcoming()[:200], "agenda.ics")
+    return _calendar(EventPage.objects.live().public().upcoming()[:200], "agenda.ics")
 
 
 @public
 def event_ics(request: HttpRequest, slug: str) -> HttpResponse:
-    return _calendar([get_object_or_404(EventPage.objects.live(), slug=slug)], f"{slug}.ics")
+    return _calendar(
+        [get_object_or_404(EventPage.objects.live().public(), slug=slug)], f"{slug}.ics"
+    )
 
 
 def _calendar(events: Iterable[EventPage], filename: str) -> HttpResponse:

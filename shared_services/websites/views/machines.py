@@ -58,7 +58,7 @@ class NewsFeed(Feed[NewsPage, Any]):
     description = "Les actualités du site"
 
     def items(self) -> list[NewsPage]:
-        return list(NewsPage.objects.live().order_by("-published_on", "-pk")[:20])
+        return list(NewsPage.objects.live().public().order_by("-published_on", "-pk")[:20])
 
     def item_title(self, item: NewsPage) -> str:
         return str(item.title)
