@@ -13,7 +13,7 @@ from accounts.actions.mails import Letter, send_letter
 _ACTION_URLS = ("activate_url", "password_reset_url", "signup_url")
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         user = context.get("user")
         action_url = next((context[key] for key in _ACTION_URLS if context.get(key)), "")

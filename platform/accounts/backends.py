@@ -9,7 +9,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from accounts.models import User
 
 
-class AccountBackend(AuthenticationBackend):  # type: ignore[misc]
+class AccountBackend(AuthenticationBackend):
     """allauth's backend, which finds a session's account whatever the space."""
 
     def get_user(self, user_id: Any) -> User | None:

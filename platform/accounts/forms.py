@@ -34,22 +34,22 @@ class _OurLabels:
             field.help_text = self.hints.get(name, "")
 
 
-class LoginForm(_OurLabels, allauth_forms.LoginForm):  # type: ignore[misc]
+class LoginForm(_OurLabels, allauth_forms.LoginForm):
     labels = {"login": EMAIL, "password": PASSWORD}
 
 
-class SignupForm(_OurLabels, allauth_forms.SignupForm):  # type: ignore[misc]
+class SignupForm(_OurLabels, allauth_forms.SignupForm):
     field_order = ("first_name", "last_name", "email", "password1")
     labels = {"email": EMAIL, "password1": PASSWORD}
     hints = {"email": EMAIL_HINT, "password1": NEW_PASSWORD_HINT}
 
 
-class ResetPasswordForm(_OurLabels, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(_OurLabels, allauth_forms.ResetPasswordForm):
     labels = {"email": EMAIL}
     hints = {"email": _("Celle de votre compte.")}
 
 
-class ResetPasswordKeyForm(_OurLabels, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(_OurLabels, allauth_forms.ResetPasswordKeyForm):
     labels = {
         "password1": _("Nouveau mot de passe"),
         "password2": _("Nouveau mot de passe, une seconde fois"),
@@ -57,7 +57,7 @@ class ResetPasswordKeyForm(_OurLabels, allauth_forms.ResetPasswordKeyForm):  # t
     hints = {"password1": NEW_PASSWORD_HINT}
 
 
-class ChangePasswordForm(_OurLabels, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(_OurLabels, allauth_forms.ChangePasswordForm):
     labels = {
         "oldpassword": _("Mot de passe actuel"),
         "password1": _("Nouveau mot de passe"),
@@ -66,7 +66,7 @@ class ChangePasswordForm(_OurLabels, allauth_forms.ChangePasswordForm):  # type:
     hints = {"password1": NEW_PASSWORD_HINT}
 
 
-class SetPasswordForm(_OurLabels, allauth_forms.SetPasswordForm):  # type: ignore[misc]
+class SetPasswordForm(_OurLabels, allauth_forms.SetPasswordForm):
     labels = {
         "password1": _("Nouveau mot de passe"),
         "password2": _("Nouveau mot de passe, une seconde fois"),
@@ -74,12 +74,12 @@ class SetPasswordForm(_OurLabels, allauth_forms.SetPasswordForm):  # type: ignor
     hints = {"password1": NEW_PASSWORD_HINT}
 
 
-class AddEmailForm(_OurLabels, allauth_forms.AddEmailForm):  # type: ignore[misc]
+class AddEmailForm(_OurLabels, allauth_forms.AddEmailForm):
     labels = {"email": _("Nouvelle adresse électronique")}
     hints = {"email": EMAIL_HINT}
 
 
-class ReauthenticateForm(_OurLabels, allauth_forms.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(_OurLabels, allauth_forms.ReauthenticateForm):
     labels = {"password": PASSWORD}
 
 

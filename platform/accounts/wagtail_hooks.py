@@ -26,24 +26,24 @@ _WAGTAIL_USER_ACTIONS = (AssignRoleBulkAction, DeleteBulkAction, SetActiveStateB
 _WAGTAIL_USER_MENUS = {"users", "groups"}
 
 
-@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
+@hooks.register("register_admin_urls")
 def team_urls() -> list[Any]:
     return [path("equipe/", include("accounts.urls_team"))]
 
 
-class TeamMenuItem(MenuItem):  # type: ignore[misc]
+class TeamMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return can_manage_team(request.user)
 
 
-@hooks.register("register_settings_menu_item")  # type: ignore[untyped-decorator]
+@hooks.register("register_settings_menu_item")
 def team_menu_item() -> MenuItem:
     return TeamMenuItem(
         _("Équipe"), reverse_lazy("team:index"), name="team", icon_name="group", order=10
     )
 
 
-class OtherSpacesMenu(Menu):  # type: ignore[misc]
+class OtherSpacesMenu(Menu):
     """The other spaces where this person works; asked once per request."""
 
     def menu_items_for_request(self, request: HttpRequest) -> list[MenuItem]:
@@ -56,7 +56,7 @@ class OtherSpacesMenu(Menu):  # type: ignore[misc]
         ]
 
 
-@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
+@hooks.register("register_admin_menu_item")
 def switch_menu_item() -> MenuItem:
     return SubmenuMenuItem(
         _("Mes communes"),
@@ -67,7 +67,7 @@ def switch_menu_item() -> MenuItem:
     )
 
 
-@hooks.register("register_account_menu_item")  # type: ignore[untyped-decorator]
+@hooks.register("register_account_menu_item")
 def account_menu_item(_request: HttpRequest) -> dict[str, Any]:
     return {
         "url": public_url(account_host(), "/"),
@@ -76,7 +76,7 @@ def account_menu_item(_request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@hooks.register("construct_settings_menu")  # type: ignore[untyped-decorator]
+@hooks.register("construct_settings_menu")
 def hide_wagtail_users(_request: HttpRequest, menu_items: list[MenuItem]) -> None:
     menu_items[:] = [item for item in menu_items if item.name not in _WAGTAIL_USER_MENUS]
 

@@ -29,15 +29,15 @@ class SpaceStorage(FileSystemStorage):
     root_setting = "MEDIA_ROOT"
 
     @property
-    def base_location(self) -> str:  # type: ignore[override]
+    def base_location(self) -> str:
         return str(Path(getattr(settings, self.root_setting)) / _space_folder())
 
     @property
-    def location(self) -> str:  # type: ignore[override]
+    def location(self) -> str:
         return str(Path(self.base_location).resolve())
 
     @property
-    def base_url(self) -> str:  # type: ignore[override]
+    def base_url(self) -> str:
         return f"{settings.MEDIA_URL}{_space_folder()}/"
 
 

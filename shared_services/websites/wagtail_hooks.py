@@ -107,7 +107,7 @@ def _pages_to_add() -> list[dict[str, str]]:
 def _records_to_add(request: HttpRequest) -> list[dict[str, str]]:
     if not request.user.has_perm("websites.add_act"):
         return []
-    url = reverse(Act.snippet_viewset.get_url_name("add"))  # type: ignore[attr-defined]
+    url = reverse(Act.snippet_viewset.get_url_name("add"))
     return [{"url": url, "label": str(_("Mettre un acte en ligne")), "icon": "doc-full-inverse"}]
 
 

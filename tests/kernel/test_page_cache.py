@@ -11,6 +11,7 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.test import Client, RequestFactory
+from wagtail.models import PageViewRestriction
 
 from accounts.roles.facade import Role
 from kernel.page_cache import OFFER_HEADER, PageCache
@@ -159,4 +160,17 @@ def test_without_valkey_django_answers(entry: Entry, commune_a: Any, settings: A
     settings.CACHE_URL = "redis://127.0.0.1:9/0"
     for _visit in range(2):
         assert entry.get(commune_a)[0] == "200 OK"
+    assert entry.django.calls == 2
+
+
+def test_a_page_behind_a_password_is_never_kept(entry: Entry, commune_a: Any) -> None:
+    with space_of(commune_a):
+        page = make.news("Confidentiel")
+        PageViewRestriction.objects.create(
+            page=page, restriction_type=PageViewRestriction.PASSWORD, password="mot"
+        )
+        path = f"/actualites/{page.slug}/"
+    for _visit in range(2):
+        assert "<p>Fermée lundi.</p>" not in entry.get(commune_a, path)[2]
+        entry.forget_near()
     assert entry.django.calls == 2

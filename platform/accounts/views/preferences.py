@@ -16,7 +16,7 @@ _ABOUT_THE_ACCOUNT = (NameEmailSettingsPanel, ChangePasswordPanel, AvatarSetting
 
 
 @method_decorator(never_cache, name="dispatch")
-class BackOfficePreferences(AccountView):  # type: ignore[misc]
+class BackOfficePreferences(AccountView):
     """Wagtail's « Compte » screen, left with what concerns this back office alone."""
 
     def get_panels(self) -> list[Any]:

@@ -44,7 +44,7 @@ class HostMiddleware:
         try:
             host = request.get_host()
             if host.rsplit(":", 1)[0] == settings.INTERNAL_HOST:
-                request.urlconf = INTERNAL_URLCONF  # type: ignore[attr-defined]
+                request.urlconf = INTERNAL_URLCONF
                 request.host_kind = "internal"  # type: ignore[attr-defined]
                 request.authority = None  # type: ignore[attr-defined]
                 return self.get_response(request)
@@ -57,7 +57,7 @@ class HostMiddleware:
             return _page("design_system/unknown_host.html", 404)
         request.host_kind = match.kind  # type: ignore[attr-defined]
         request.authority = match.authority  # type: ignore[attr-defined]
-        request.urlconf = URLCONFS[match.kind]  # type: ignore[attr-defined]
+        request.urlconf = URLCONFS[match.kind]
         if match.authority is not None and match.authority.state != "active":
             context = {"authority": match.authority, "suspended": True}
             return _page("design_system/503.html", 503, context)
@@ -65,7 +65,7 @@ class HostMiddleware:
             return _health(match)
         tenancy.select(match.authority)
         # For what answers before any view: an error page of a middleware has links too.
-        set_urlconf(request.urlconf)  # type: ignore[attr-defined]
+        set_urlconf(request.urlconf)
         return self.get_response(request)
 
 

@@ -16,7 +16,7 @@ from django_tenants.postgresql_backend.base import FakeTenant
 from kernel.postgresql_backend.schema import SpaceSchemaEditor
 
 
-class DatabaseWrapper(TenantDatabaseWrapper):  # type: ignore[misc]
+class DatabaseWrapper(TenantDatabaseWrapper):
     SchemaEditorClass = SpaceSchemaEditor
 
     def set_tenant(self, tenant: Any, include_public: bool = True) -> None:
