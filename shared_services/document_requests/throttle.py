@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from kernel.visitor import visitor_address
+
 
 def too_many(request: HttpRequest, action: str, *, limit: int, seconds: int) -> bool:
     """Count this try; True once a visitor made more than `limit` of them in the time given."""
-    key = f"document_requests.{action}.{request.META.get('REMOTE_ADDR', '')}"
+    key = f"document_requests.{action}.{visitor_address(request)}"
     cache.add(key, 0, seconds)
     try:
         tries = cache.incr(key)

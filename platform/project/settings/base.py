@@ -26,6 +26,7 @@ SECRET_KEY = os.environ.get("BEFFROI_SECRET_KEY", "")
 DEBUG = False
 # Host names are rows (`authorities.Domain`), checked by HostMiddleware, the first of all.
 ALLOWED_HOSTS = ["*"]
+TRUSTED_PROXIES = 0  # how many of ours stand in front and append to X-Forwarded-For
 
 SHARED_APPS = PUBLIC_APPS
 TENANT_APPS = SPACE_APPS

@@ -17,7 +17,8 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600
 # Not for subdomains: communes come with their own domains, whose other hosts are not ours.
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False
 # Attempts are counted per visitor, not per proxy: how many proxies stand in front (Caddy: one).
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("BEFFROI_TRUSTED_PROXIES", "1"))
+TRUSTED_PROXIES = int(os.environ.get("BEFFROI_TRUSTED_PROXIES", "1"))
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 SESSION_COOKIE_NAME = "__Host-beffroi_session"
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-beffroi_csrf"

@@ -1,0 +1,21 @@
+"""Who asks, as far as an address tells; for counting tries, never kept."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def visitor_address(request: HttpRequest) -> str:
+    """The visitor's network address, behind `TRUSTED_PROXIES` proxies of ours.
+
+    Each proxy appends to X-Forwarded-For the address it was asked from; what stands further left
+    was written by the visitor and may be anything.
+    """
+    if settings.TRUSTED_PROXIES:
+        told = request.headers.get("X-Forwarded-For", "").split(",")
+        if len(told) >= settings.TRUSTED_PROXIES:
+            address = told[-settings.TRUSTED_PROXIES].strip()
+            if address:
+                return address
+    return str(request.META.get("REMOTE_ADDR", ""))
