@@ -59,7 +59,7 @@ def _space(user: User, presence: SpacePresence) -> Space | None:
         authority = authority_by_id(presence.authority_id)
     except UnknownAuthority:
         return None
-    if authority.state != "active":
+    if not authority.is_served:
         return None
     roles: list[Role] = []
     if presence.has_role:

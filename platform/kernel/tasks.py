@@ -111,7 +111,7 @@ def _entered(authority_id: str, message_id: UUID) -> Iterator[bool]:
     with space_of(authority):
         if current_schema() != authority.schema_name or current_schema() == PUBLIC_SCHEMA:
             raise NoSpaceSelected(f"in {current_schema()!r} instead of {authority.schema_name!r}")
-        if authority.state == "suspended":
+        if not authority.is_writable:
             running.postpone(message_id, by=conf.seconds("OUTBOX_SUSPENDED_SECONDS"))
             yield False
         else:

@@ -37,6 +37,12 @@ class Authority(Protocol):
     name: str
     state: str
 
+    @property
+    def is_served(self) -> bool: ...
+
+    @property
+    def is_writable(self) -> bool: ...
+
 
 @dataclass(frozen=True)
 class HostMatch:
@@ -134,10 +140,10 @@ def authority_by_id(authority_id: str | UUID) -> Any:
 
 def active_authority_ids() -> list[UUID]:
     """Identities of all authorities whose space is in service."""
+    model = _authority_model()
     with public_space():
         return list(
-            _authority_model()
-            ._default_manager.filter(state="active")
+            model._default_manager.filter(state__in=model.WRITABLE_STATES)
             .order_by("pk")
             .values_list("pk", flat=True)
         )

@@ -64,7 +64,7 @@ def town_halls_for(name: str, *, procedure_path: str, limit: int = 5) -> list[Ot
 def _urls(insee_codes: list[str], path: str) -> dict[str, str]:
     with public_space():
         authorities = LocalAuthority.objects.filter(
-            insee_code__in=insee_codes, state=LocalAuthority.State.ACTIVE
+            insee_code__in=insee_codes, state__in=LocalAuthority.SERVED_STATES
         ).prefetch_related("domains")
         return {authority.insee_code: authority.url(path) for authority in authorities}
 

@@ -24,7 +24,7 @@ def suspend(authority: LocalAuthority, *, reason: str, actor: Actor | None) -> N
     _change_state(
         authority,
         wanted=LocalAuthority.State.SUSPENDED,
-        allowed_from=LocalAuthority.State.ACTIVE,
+        allowed_from=LocalAuthority.State.OPEN,
         action="authority.suspended",
         reason=reason,
         actor=actor,
@@ -34,7 +34,7 @@ def suspend(authority: LocalAuthority, *, reason: str, actor: Actor | None) -> N
 def reactivate(authority: LocalAuthority, *, reason: str = "", actor: Actor | None) -> None:
     _change_state(
         authority,
-        wanted=LocalAuthority.State.ACTIVE,
+        wanted=LocalAuthority.State.OPEN,
         allowed_from=LocalAuthority.State.SUSPENDED,
         action="authority.reactivated",
         reason=reason,

@@ -31,8 +31,15 @@ class LocalAuthority(models.Model):
 
     class State(models.TextChoices):
         PREPARING = "preparing", _("En préparation")
-        ACTIVE = "active", _("En service")
+        TRIAL = "trial", _("À l'essai")
+        OPEN = "open", _("En service")
         SUSPENDED = "suspended", _("Suspendue")
+        LEAVING = "leaving", _("Sur le départ")
+        FROZEN = "frozen", _("Figée")
+
+    # Hosts that answer; spaces that may be written to, by people and by tasks.
+    SERVED_STATES = (State.TRIAL, State.OPEN, State.LEAVING)
+    WRITABLE_STATES = (State.TRIAL, State.OPEN, State.LEAVING)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     schema_name = models.CharField(max_length=63, unique=True, default=new_schema_name)
@@ -68,6 +75,14 @@ class LocalAuthority(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_served(self) -> bool:
+        return self.state in self.SERVED_STATES
+
+    @property
+    def is_writable(self) -> bool:
+        return self.state in self.WRITABLE_STATES
 
     @property
     def is_commune(self) -> bool:

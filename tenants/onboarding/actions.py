@@ -148,7 +148,9 @@ def retry(step: OnboardingStep, *, actor: Any | None) -> None:
         locked.message = ""
         locked.save(update_fields=["state", "message"])
         audit.record("onboarding.retried", actor=actor, target=str(locked.pk))
-        outbox.enqueue("onboarding.open_space", payload={"step": str(locked.pk)}, queue="bulk")
+        outbox.enqueue(
+            "onboarding.open_space", payload={"step": str(locked.pk)}, queue="operations"
+        )
 
 
 def _plan(
@@ -169,7 +171,9 @@ def _announce(job: OnboardingJob, *, actor: Any | None, in_background: bool) -> 
     audit.record("onboarding.started", actor=actor, target=str(job.pk), label=job.label)
     if in_background:
         for step in job.steps.all():
-            outbox.enqueue("onboarding.open_space", payload={"step": str(step.pk)}, queue="bulk")
+            outbox.enqueue(
+                "onboarding.open_space", payload={"step": str(step.pk)}, queue="operations"
+            )
 
 
 def _open_space(step: OnboardingStep) -> LocalAuthority:
@@ -180,7 +184,7 @@ def _open_space(step: OnboardingStep) -> LocalAuthority:
         with space_of(authority):
             for builder in space_builders():
                 builder.personalise(authority)
-        authority.state = LocalAuthority.State.ACTIVE
+        authority.state = LocalAuthority.State.OPEN
         authority.save(update_fields=["state"])
         audit.record("authority.opened", actor=step.job.started_by, target=str(authority.pk))
     if step.kind == LocalAuthority.Kind.COMMUNE:

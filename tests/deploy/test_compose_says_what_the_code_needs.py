@@ -18,7 +18,7 @@ TEXT = (DEPLOY / "compose.yaml").read_text()
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = {"prepare", "web", "worker-interactive", "worker-bulk", "beat"}
-QUEUES = {"urgent", "transactional", "bulk"}
+QUEUES = {"urgent", "transactional", "bulk", "operations"}
 
 
 def option(service: str, name: str) -> str:

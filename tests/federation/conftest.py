@@ -38,7 +38,7 @@ def other_epci(db: None) -> Any:
         name="CC du Pays de Lapalisse",
         slug="pays-de-lapalisse",
         siren="240300491",
-        state="active",
+        state="open",
     )
     Domain.objects.create(host=f"pays-de-lapalisse.{settings.BASE_DOMAIN}", authority=other)
     return other
@@ -60,7 +60,7 @@ def commune_elsewhere(other_epci: Any) -> Any:
         insee_code="03138",
         siren="210301388",
         type_liaison="0",
-        state="active",
+        state="open",
     )
     Domain.objects.create(host=f"lapalisse.{settings.BASE_DOMAIN}", authority=commune)
     Membership.objects.create(

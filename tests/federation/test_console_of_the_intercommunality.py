@@ -86,7 +86,7 @@ def test_the_list_asks_as_many_queries_with_2_communes_as_with_20(
             name=f"Commune {number}",
             slug=f"commune-{number}",
             insee_code=f"99{number:03}",
-            state="active",
+            state="open",
         )
         Domain.objects.create(host=f"commune-{number}.beffroi.localhost", authority=commune)
         Membership.objects.create(
@@ -299,7 +299,7 @@ def test_suspending_needs_a_reason_and_can_be_undone(browser: Any, commune_a: An
 
     assert "obligatoire" in text_of(browser.post(f"{address}suspendre/", {"reason": " "}))
     commune_a.refresh_from_db()
-    assert commune_a.state == "active"
+    assert commune_a.state == "open"
 
     browser.post(f"{address}suspendre/", {"reason": "Fusion en cours"})
     commune_a.refresh_from_db()
@@ -311,7 +311,7 @@ def test_suspending_needs_a_reason_and_can_be_undone(browser: Any, commune_a: An
 
     browser.post(f"{address}remettre/")
     commune_a.refresh_from_db()
-    assert commune_a.state == "active"
+    assert commune_a.state == "open"
 
 
 def test_acts_need_a_post(browser: Any, commune_a: Any) -> None:

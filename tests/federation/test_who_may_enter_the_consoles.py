@@ -219,7 +219,7 @@ def test_a_commune_of_another_intercommunality_does_not_exist_here(
         answer = browser.post(address, {"reason": "x", "admin_name": "X", "admin_email": "x@y.fr"})
         assert answer.status_code == 404
     commune_elsewhere.refresh_from_db()
-    assert commune_elsewhere.state == "active"
+    assert commune_elsewhere.state == "open"
 
 
 def test_a_job_of_another_intercommunality_does_not_exist_here(

@@ -267,7 +267,7 @@ def test_a_suspended_space_keeps_its_mail_until_it_is_back(
         wait_until(lambda: postponed(waiting, here), what="the message put off")
         assert attempts(here, waiting) == 0
         assert len(mailbox.mails) == 1
-        type(here).objects.filter(pk=here.pk).update(state="active")
+        type(here).objects.filter(pk=here.pk).update(state="open")
         wait_sent(here, waiting)
     assert [str(mail["Subject"]) for mail in mailbox.mails] == ["Part", "Attend"]
 

@@ -45,7 +45,7 @@ def test_a_new_commune_has_its_site_under_its_real_name(
     assert step.state == OnboardingStep.State.DONE, step.message
     commune = step.authority
     assert commune.slug == "la-ferte-loupiere"
-    assert commune.state == LocalAuthority.State.ACTIVE
+    assert commune.state == LocalAuthority.State.OPEN
     assert {service.service for service in commune.services.all()} >= {"websites"}
     assert intercommunality_of(commune) == intercommunality
     with space_of(commune):

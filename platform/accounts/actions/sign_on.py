@@ -50,7 +50,7 @@ def check_target(host: str) -> Any | None:
         raise SignOnRefused(
             "unknown_host", _("L'adresse de départ n'est pas celle d'un de nos sites.")
         )
-    if match.authority is not None and match.authority.state != "active":
+    if match.authority is not None and not match.authority.is_served:
         raise SignOnRefused("not_in_service", _("Ce site n'est pas en service pour le moment."))
     return match.authority
 

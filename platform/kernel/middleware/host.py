@@ -58,7 +58,7 @@ class HostMiddleware:
         request.host_kind = match.kind  # type: ignore[attr-defined]
         request.authority = match.authority  # type: ignore[attr-defined]
         request.urlconf = URLCONFS[match.kind]
-        if match.authority is not None and match.authority.state != "active":
+        if match.authority is not None and not match.authority.is_served:
             context = {"authority": match.authority, "suspended": True}
             return _page("design_system/503.html", 503, context)
         if request.path == "/healthz":

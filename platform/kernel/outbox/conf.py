@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from django.conf import settings
 
-QUEUES = ("urgent", "transactional", "bulk")
+QUEUES = ("urgent", "transactional", "bulk", "operations")
 
 DEFAULTS: dict[str, int | float] = {
     # How long a worker may hold a message; a killed worker's message comes back after it.

@@ -112,7 +112,7 @@ def application(options: Options, env: dict[str, str]) -> list[Child]:
     celery = [sys.executable, "-m", "celery", "-A", "project"]
     quiet = ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
     interactive = [*celery, "worker", "-Q", "urgent,transactional", "-n", "interactive@beffroi"]
-    bulk = [*celery, "worker", "-Q", "bulk", "-n", "bulk@beffroi"]
+    bulk = [*celery, "worker", "-Q", "bulk,operations", "-n", "bulk@beffroi"]
     beat = [*celery, "beat", "--pidfile", "", "--loglevel", "INFO"]
     return [
         _child("web", web, env, options),

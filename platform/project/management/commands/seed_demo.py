@@ -55,7 +55,7 @@ class Command(BaseCommand):
         authorities = list(LocalAuthority.objects.order_by("kind", "name"))
         for done, authority in enumerate(authorities, start=1):
             seed.seed_contact(authority, done)
-            if authority.state == LocalAuthority.State.ACTIVE:
+            if authority.state == LocalAuthority.State.OPEN:
                 seed.seed_space(authority)
             progress.tell("content of the demo", done, len(authorities), authority.name)
 
@@ -77,7 +77,7 @@ def _hosts() -> list[dict[str, str]]:
     ]
     hosts += [
         {"host": authority.primary_host, "name": authority.full_name, "kind": authority.kind}
-        for authority in LocalAuthority.objects.filter(state=LocalAuthority.State.ACTIVE)
+        for authority in LocalAuthority.objects.filter(state=LocalAuthority.State.OPEN)
         .prefetch_related("domains")
         .order_by("-kind", "name")
     ]
