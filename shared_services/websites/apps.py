@@ -11,11 +11,13 @@ class WebsitesConfig(AppConfig):
         from django.db.models.signals import pre_save
         from wagtail.documents.models import Document
 
-        from shared_services.websites import facade, shell_cache
+        from shared_services.websites import act_register, facade, shell_cache
         from shared_services.websites.models.records import keep_files_of_acts
         from shared_services.websites.starter import STARTER_VERSION
         from tenants.onboarding.registry import register_space_builder
+        from tenants.reversibility.registry import register_exporter
 
+        register_exporter("acts", act_register.write_register)
         shell_cache.forget_on_change()
         pre_save.connect(keep_files_of_acts, sender=Document, dispatch_uid="websites.acts")
         register_space_builder(

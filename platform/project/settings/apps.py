@@ -45,6 +45,7 @@ OUR_APPS = [
     "tenants.directory",
     "tenants.authorities",
     "tenants.onboarding",
+    "tenants.reversibility",
     "shared_services.notifications",
     "shared_services.document_requests",
     "shared_services.websites",

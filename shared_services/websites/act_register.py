@@ -1,0 +1,47 @@
+"""The register of published acts as it leaves with the commune: one table and the PDFs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from shared_services.websites.models import Act
+
+COLUMNS = (
+    "number",
+    "title",
+    "nature",
+    "nature_label",
+    "adopted_on",
+    "author_name",
+    "author_capacity",
+    "put_online_at",
+    "replaces",
+    "sha256",
+    "file",
+)
+
+
+def write_register(_authority: Any, folder: Any) -> None:
+    """Write `registre.csv`, `registre.json` and `pdf/`, from the current space."""
+    acts = Act.objects.select_related("document", "replaces").order_by("put_online_at", "pk")
+    folder.write_table("registre", COLUMNS, _rows(acts.iterator(chunk_size=200)))
+    for act in acts.iterator(chunk_size=200):
+        with act.document.open_file() as content:
+            folder.add_file(_file_name(act), content)
+
+
+def _rows(acts: Any) -> Iterator[dict[str, Any]]:
+    for act in acts:
+        facts = {name: getattr(act, name) for name in COLUMNS if hasattr(act, name)}
+        yield {
+            **facts,
+            "nature_label": act.get_nature_display(),
+            "replaces": act.replaces.number if act.replaces else "",
+            "file": _file_name(act),
+        }
+
+
+def _file_name(act: Act) -> str:
+    safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in act.number)
+    return f"pdf/{act.pk}-{safe}.pdf"
