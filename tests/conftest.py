@@ -140,11 +140,13 @@ def make_person(db: None) -> Callable[..., Any]:
     from accounts.models import User
     from accounts.roles.facade import grant_role
     from kernel.tenancy import space_of
+    from tests.factories.accounts import as_owner
 
     def make(email: str, authority: Any | None = None, *roles: Any, **facts: Any) -> Any:
-        user = User.objects.filter(email=email).first() or User.objects.create_user(
-            email=email, password="mot-de-passe-de-test-2026", **facts
-        )
+        with as_owner():
+            user = User.objects.filter(email=email).first() or User.objects.create_user(
+                email=email, password="mot-de-passe-de-test-2026", **facts
+            )
         if authority is not None:
             with space_of(authority):
                 for role in roles:
@@ -164,6 +166,7 @@ def client_for(db: None) -> Callable[..., Client]:
 
     from django.conf import settings
 
+    from accounts.facade import note_session
     from kernel.tenancy import account_host, space_of
 
     hosts = {"operator": settings.BASE_DOMAIN, "account": account_host()}
@@ -172,6 +175,8 @@ def client_for(db: None) -> Callable[..., Client]:
         host = hosts[authority] if isinstance(authority, str) else authority.primary_host
         client = Client(headers={"host": f"{host}:8000"}, **options)
         if user is not None:
+            if not isinstance(authority, str):
+                note_session(user, authority)
             with nullcontext() if isinstance(authority, str) else space_of(authority):
                 client.force_login(user)
         return client

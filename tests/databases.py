@@ -29,6 +29,8 @@ def prepared_name() -> str:
         "platform/accounts/roles/*.py",
         "shared_services/*/starter*.py",
         "shared_services/*/starter/*",
+        "platform/kernel/database_rights/*.py",
+        "platform/project/settings/rights.py",
         "tests/databases.py",
     )
     digest = hashlib.sha256()

@@ -64,6 +64,8 @@ class UserManager(EveryoneManager):
         if authority is None:
             return accounts.none()
         present = self.model.presences.rel.related_model._base_manager.filter(
-            authority_id=authority.id, user_id=models.OuterRef("pk")
+            models.Q(has_role=True) | models.Q(has_file=True),
+            authority_id=authority.id,
+            user_id=models.OuterRef("pk"),
         )
         return accounts.filter(models.Exists(present))

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import Group, Permission, PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
@@ -81,16 +81,39 @@ class User(RightsPerSpace, AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.get_full_name() or self.email
 
+    @property
+    def password(self) -> str:
+        """The hash, which lives in `Credential`: a table no space's database role may read."""
+        if "_password_hash" not in self.__dict__:
+            held = Credential.objects.filter(user_id=self.pk).values_list("password", flat=True)
+            self.__dict__["_password_hash"] = held.first() or ""
+        return str(self.__dict__["_password_hash"])
+
+    @password.setter
+    def password(self, hashed: str) -> None:
+        self.__dict__["_password_hash"] = hashed
+        self.__dict__["_password_changed"] = True
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = self.email.strip().lower()
         fields = kwargs.get("update_fields")
-        if (
-            fields is not None
-            and "password" in fields
-            and getattr(self, "_password", None) is not None
-        ):
-            kwargs["update_fields"] = {*fields, "security_stamp"}
-        super().save(*args, **kwargs)
+        about_password = fields is None or "password" in fields
+        if not (about_password and self.__dict__.get("_password_changed")):
+            super().save(*args, **kwargs)
+            return
+        if fields is not None:
+            kwargs["update_fields"] = {*fields, "security_stamp"} - {"password"}
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self._keep_password()
+
+    def _keep_password(self) -> None:
+        Credential.objects.update_or_create(user=self, defaults={"password": self.password})
+        self.__dict__.pop("_password_changed", None)
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        self.__dict__.pop("_password_hash", None)
+        super().refresh_from_db(*args, **kwargs)
 
     def get_full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
@@ -106,7 +129,7 @@ class User(RightsPerSpace, AbstractBaseUser, PermissionsMixin):
         def strengthen(raw: str) -> None:
             # The same password hashed better is no change of password: sessions live on.
             self.password = make_password(raw)
-            self.save(update_fields=["password"])
+            self._keep_password()
 
         setter: Callable[[str], None] = strengthen
         return bool(check_password(raw_password, self.password, setter))
@@ -121,19 +144,40 @@ class User(RightsPerSpace, AbstractBaseUser, PermissionsMixin):
         raise models.ProtectedError("an account is anonymised, never deleted", {self})
 
 
+class Credential(models.Model):
+    """What proves who someone is. Only the account host's database role may touch this table."""
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="credential")
+    password = models.CharField(max_length=128)
+
+    def __str__(self) -> str:
+        return str(self.user_id)
+
+
 class SpacePresence(models.Model):
-    """Pointer: this person has a role, or a file, in that authority's space. Nothing more."""
+    """Pointer: this person is known in that authority's space, and why. Nothing more.
+
+    A space's database role sees these people's accounts and no other.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="presences")
     authority_id = models.UUIDField(db_index=True)
     has_role = models.BooleanField(default=False)
     has_file = models.BooleanField(default=False)
+    # Worked here once: their name still stands in the history of pages and files.
+    has_trace = models.BooleanField(default=False)
+    # Signed on to this space's host, at most until then.
+    session_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "authority_id"], name="presence_once"),
             models.CheckConstraint(
-                condition=Q(has_role=True) | Q(has_file=True), name="presence_has_a_reason"
+                condition=Q(has_role=True)
+                | Q(has_file=True)
+                | Q(has_trace=True)
+                | Q(session_until__isnull=False),
+                name="presence_has_a_reason",
             ),
         ]
 

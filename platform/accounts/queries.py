@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from accounts.models import SpacePresence, User
+from accounts.models import Invitation, SpacePresence, User
 from accounts.roles.queries import has_role, roles_of
 from accounts.roles.role import Role
 from kernel.errors import UnknownAuthority
@@ -26,7 +26,9 @@ class Space:
 
 def spaces_of(user: User) -> list[Space]:
     """Where this person has a role or a file, by name. Suspended authorities are left out."""
-    return _spaces(user, SpacePresence.objects.filter(user=user))
+    return _spaces(
+        user, SpacePresence.objects.filter(user=user).exclude(has_role=False, has_file=False)
+    )
 
 
 def is_operator(user: User) -> bool:
@@ -40,6 +42,12 @@ def switch_targets(user: User, *, current: Any | None) -> list[tuple[str, str]]:
     if current is not None:
         elsewhere = elsewhere.exclude(authority_id=current.id)
     return [(space.name, space.manage_url) for space in _spaces(user, elsewhere)]
+
+
+def invitations_waiting(authority: Any) -> list[Invitation]:
+    """Invitations to that space nobody has answered yet, the latest first."""
+    with public_space():
+        return list(Invitation.objects.of_authority(authority.id).waiting())
 
 
 def entry_url(authority: Any, path: str) -> str:

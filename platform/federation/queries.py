@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from federation.models import SpaceActivity
 from kernel.clock import today
+from kernel.tenancy import public_space
 from tenants.authorities.models import LocalAuthority
 from tenants.authorities.queries import members_of
 from tenants.directory import facade as directory
@@ -56,6 +57,7 @@ class Candidate:
         return self.standing in {"member", "elsewhere", "nowhere"}
 
 
+@public_space()
 def members(intercommunality: LocalAuthority) -> list[Member]:
     """Member communes of today in alphabetical order, with their latest counts."""
     communes = in_order(members_of(intercommunality))
@@ -68,6 +70,7 @@ def in_order(communes: Iterable[LocalAuthority]) -> list[LocalAuthority]:
     return sorted(communes, key=lambda commune: grammar.sort_key(commune.name))
 
 
+@public_space()
 def member(intercommunality: LocalAuthority, authority_id: UUID) -> Member:
     """Raises Http404 for an authority that is not a member today."""
     commune = get_object_or_404(members_of(intercommunality), pk=authority_id)
@@ -110,6 +113,7 @@ def candidate(intercommunality: LocalAuthority, insee_code: str) -> Candidate:
     return _candidate(match, intercommunality, own, _spaces([commune.insee_code]))
 
 
+@public_space()
 def running_jobs(siren: str | None = None) -> list[JobStatus]:
     """Jobs with steps still to do or failed, the latest first; all of them without a SIREN."""
     unfinished = OnboardingStep.objects.exclude(state=OnboardingStep.State.DONE)
@@ -119,12 +123,14 @@ def running_jobs(siren: str | None = None) -> list[JobStatus]:
     return [onboarding.job_status(pk) for pk in jobs.values_list("pk", flat=True)[:5]]
 
 
+@public_space()
 def job_of(siren: str, job_id: UUID) -> JobStatus:
     """Raises Http404 for a job of another intercommunality."""
     job = get_object_or_404(OnboardingJob, pk=job_id, intercommunality_siren=siren)
     return onboarding.job_status(job.pk)
 
 
+@public_space()
 def any_job(job_id: UUID) -> JobStatus:
     """Raises Http404."""
     return onboarding.job_status(get_object_or_404(OnboardingJob, pk=job_id).pk)

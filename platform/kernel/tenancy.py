@@ -20,6 +20,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.connection import ConnectionProxy
 
+from kernel.database_rights.names import ACCOUNTS, PLATFORM
 from kernel.errors import NoSpaceSelected, UnknownAuthority
 
 PUBLIC = "public"
@@ -58,46 +59,57 @@ def _connection() -> Any:
 
 @contextmanager
 def space_of(authority: Authority) -> Iterator[None]:
-    """Work in the space of this authority; the previous selection comes back whatever happens."""
-    selected = _connection()
-    before = selected.tenant
-    selected.set_tenant(authority)
-    try:
+    """Work in the space of this authority, under its own database role.
+
+    The previous selection comes back whatever happens.
+    """
+    with _kept_selection() as selected:
+        selected.select(authority, role=authority.schema_name)
         yield
-    finally:
-        selected.set_tenant(before)
 
 
 @contextmanager
 def schema_named(schema_name: str) -> Iterator[None]:
-    """Work in a schema that is no authority's (the template). For onboarding only."""
-    selected = _connection()
-    before = selected.tenant
-    selected.set_schema(schema_name)
-    try:
+    """Work in a schema that is no authority's (the template). For onboarding, as the owner."""
+    with _kept_selection() as selected:
+        selected.set_schema(schema_name)
         yield
-    finally:
-        selected.set_tenant(before)
 
 
 @contextmanager
 def public_space() -> Iterator[None]:
-    """Work in the public schema alone: a query on a commune's table fails."""
-    selected = _connection()
-    before = selected.tenant
-    selected.set_schema_to_public()
-    try:
+    """Work in the public schema alone: a query on a commune's table fails.
+
+    From inside a space, under the platform's role: all public tables but credentials. Otherwise the
+    role stays as it was: the account host keeps its own.
+    """
+    with _kept_selection() as selected:
+        role = PLATFORM if selected.is_strict else selected.role
+        selected.select_public(role=role)
         yield
+
+
+@contextmanager
+def _kept_selection() -> Iterator[Any]:
+    selected = _connection()
+    before = (selected.tenant, selected.role)
+    try:
+        yield selected
     finally:
-        selected.set_tenant(before)
+        tenant, role = before
+        selected.select(tenant, role=role)
 
 
-def select(authority: Authority | None) -> None:
-    """Select for the rest of the request. For the host middleware, which undoes it itself."""
-    if authority is None:
-        _connection().set_schema_to_public()
+def select(match: HostMatch | None) -> None:
+    """Select for the rest of the request; None: nothing. For the host middleware alone."""
+    selected = _connection()
+    if match is None:
+        selected.set_schema_to_public()
+    elif match.authority is None:
+        # The two hosts where people show who they are: theirs are the passwords and the sessions.
+        selected.select_public(role=ACCOUNTS)
     else:
-        _connection().set_tenant(authority)
+        selected.select(match.authority, role=match.authority.schema_name)
 
 
 def current_schema() -> str:

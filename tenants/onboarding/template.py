@@ -19,6 +19,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from accounts.roles.facade import create_role_groups
 from kernel.clock import now
+from kernel.database_rights.applying import create_space_role
 from kernel.tenancy import public_space, schema_named
 from tenants.onboarding.errors import DumpFailed, TemplateMissing
 from tenants.onboarding.models import SpaceTemplate
@@ -81,7 +82,8 @@ def replay_template(schema_name: str) -> None:
         _execute("SET LOCAL check_function_bodies TO false")
         _execute(script)
         # The dump's own names are all qualified; what the session had is no longer sure.
-        _raw().forget_search_path()
+        _raw().forget_session()
+        create_space_role(schema_name)
 
 
 def _dump() -> str:

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import SpacePresence
+from accounts.models import SpacePresence, User
 from accounts.roles.actions import set_roles
 from accounts.roles.facade import (
     Role,
@@ -46,15 +46,17 @@ def test_a_role_stays_in_its_space(commune_a: Any, commune_b: Any) -> None:
     assert presence.authority_id == commune_a.id
 
 
-def test_the_pointer_goes_with_the_last_role(commune_a: Any) -> None:
+def test_only_a_trace_is_left_after_the_last_role(commune_a: Any) -> None:
     person = PersonFactory()
     with space_of(commune_a):
         grant_role(person, Role.AGENT, actor=None)
         grant_role(person, Role.EDITOR, actor=None)
         revoke_role(person, Role.AGENT, actor=None)
-        assert SpacePresence.objects.filter(user=person).exists()
+        assert SpacePresence.objects.get(user=person).has_role
         revoke_role(person, Role.EDITOR, actor=None)
-        assert not SpacePresence.objects.filter(user=person).exists()
+        presence = SpacePresence.objects.get(user=person)
+        assert (presence.has_role, presence.has_trace) == (False, True)
+        assert person not in User.objects.all(), "no list of the space shows them any more"
 
 
 def test_a_file_keeps_the_pointer(commune_a: Any) -> None:

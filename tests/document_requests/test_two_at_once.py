@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from accounts.models import User
 from accounts.roles.facade import Role, grant_role
 from kernel.errors import DomainError
 from kernel.tenancy import space_of
@@ -19,6 +18,7 @@ from shared_services.document_requests.models import DocumentRequest
 from shared_services.notifications.models import Notification
 from tenants.authorities.models import LocalAuthority
 from tests.databases import COMMUNE_A
+from tests.factories.accounts import PersonFactory
 from tests.factories.document_requests import make_draft, make_request
 
 
@@ -64,9 +64,7 @@ def test_of_two_agents_one_acts_and_the_other_is_told(commune: Any) -> None:
         request = make_request()
         agents = []
         for name in ("nadia", "omar"):
-            agent = User.objects.create_user(
-                email=f"{name}@a.example", password="x", first_name=name.title()
-            )
+            agent = PersonFactory(email=f"{name}@a.example", first_name=name.title())
             grant_role(agent, Role.AGENT, actor=None)
             agents.append(agent)
     seen = request.version

@@ -49,7 +49,7 @@ def test_the_search_path_survives_a_rollback(commune_a: Any, commune_b: Any) -> 
                 Page.objects.count()
             raise RuntimeError
         with connection.cursor() as cursor:
-            cursor.execute("SHOW search_path")
+            cursor.execute("SELECT current_setting('search_path')")
             assert commune_a.schema_name in cursor.fetchone()[0]
         assert Page.objects.count() == pages_of_a
 

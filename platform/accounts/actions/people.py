@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -18,12 +19,33 @@ from kernel.clock import now
 from kernel.errors import NotAllowed
 from kernel.tenancy import authority_by_id, public_space, space_of
 
+# How long a sign-on keeps an account in sight of the space; the session itself is shorter.
+SESSION_IN_SIGHT = timedelta(hours=24)
+
 
 def note_presence(user: User, authority: Any) -> None:
     """Remember that this person has a file in that space. Doing it twice changes nothing."""
-    SpacePresence.objects.update_or_create(
-        user=user, authority_id=authority.id, defaults={"has_file": True}
-    )
+    with public_space():
+        SpacePresence.objects.update_or_create(
+            user=user, authority_id=authority.id, defaults={"has_file": True}
+        )
+
+
+def note_session(user: User, authority: Any) -> None:
+    """Let that space's database role see the account for the time of a session."""
+    with public_space():
+        SpacePresence.objects.update_or_create(
+            user=user,
+            authority_id=authority.id,
+            defaults={"session_until": now() + SESSION_IN_SIGHT},
+        )
+
+
+def forget_old_sessions() -> int:
+    """Remove the pointers that nothing but a past session holds. Returns how many."""
+    with public_space():
+        bare = SpacePresence.objects.filter(has_role=False, has_file=False, has_trace=False)
+        return bare.filter(session_until__lt=now()).delete()[0]
 
 
 def change_profile(user: User, *, first_name: str, last_name: str, phone: str, actor: User) -> None:

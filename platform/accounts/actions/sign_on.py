@@ -17,6 +17,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.actions.people import note_session
 from accounts.errors import SignOnRefused
 from accounts.models import SignOnTicket, User
 from kernel.clock import now
@@ -102,4 +103,7 @@ def redeem_ticket(ticket: str, *, host: str, state_secret: str) -> Entry:
         )
     if not found.user.is_active:
         raise SignOnRefused("inactive", _("Ce compte est fermé."))
+    authority = check_target(host)
+    if authority is not None:
+        note_session(found.user, authority)
     return Entry(user=found.user, next_path=found.next_path)

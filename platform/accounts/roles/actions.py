@@ -15,7 +15,7 @@ from accounts.roles.queries import roles_of
 from accounts.roles.role import PUBLIC_ROLES, SPACE_ROLES, Role
 from kernel.audit import facade as audit
 from kernel.errors import DomainError
-from kernel.tenancy import PUBLIC_SCHEMA, current_authority, current_schema
+from kernel.tenancy import PUBLIC_SCHEMA, current_authority, current_schema, public_space
 
 
 def create_role_groups() -> None:
@@ -105,15 +105,18 @@ def _point_here(user: Any) -> None:
     authority = current_authority()
     if authority is None:
         return
-    SpacePresence.objects.update_or_create(
-        user=user, authority_id=authority.id, defaults={"has_role": True}
-    )
+    with public_space():
+        SpacePresence.objects.update_or_create(
+            user=user, authority_id=authority.id, defaults={"has_role": True}
+        )
 
 
 def _point_away(user: Any) -> None:
     authority = current_authority()
     if authority is None or UserGroup.objects.filter(user=user).exists():
         return
-    presence = SpacePresence.objects.filter(user=user, authority_id=authority.id)
-    presence.filter(has_file=False).delete()
-    presence.update(has_role=False)
+    with public_space():
+        # The trace stays: pages and files still name who wrote them.
+        SpacePresence.objects.filter(user=user, authority_id=authority.id).update(
+            has_role=False, has_trace=True
+        )

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.actions import invitations
 from accounts.errors import InvitationRefused
 from accounts.forms import InvitationForm, RolesForm
-from accounts.models import Invitation
+from accounts.queries import invitations_waiting
 from accounts.roles.actions import remove_member, set_roles
 from accounts.roles.models import UserGroup
 from accounts.roles.permissions import check_may_manage_team
@@ -32,7 +32,7 @@ from kernel.tenancy import require_authority
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     check_may_manage_team(request.user)
-    waiting = Invitation.objects.of_authority(require_authority().id).waiting()
+    waiting = invitations_waiting(require_authority())
     context = {
         "members": members(),
         "invitations": [(entry, Role(entry.role).label) for entry in waiting],

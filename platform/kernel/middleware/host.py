@@ -63,7 +63,7 @@ class HostMiddleware:
             return _page("design_system/503.html", 503, context)
         if request.path == "/healthz":
             return _health(match)
-        tenancy.select(match.authority)
+        tenancy.select(match)
         # For what answers before any view: an error page of a middleware has links too.
         set_urlconf(request.urlconf)
         return self.get_response(request)
@@ -73,7 +73,7 @@ def _health(match: tenancy.HostMatch) -> HttpResponse:
     """Answers 200 when this host's tables can be read."""
     from django.contrib.sessions.models import Session
 
-    tenancy.select(match.authority)
+    tenancy.select(match)
     try:
         Session.objects.exists()
     except DatabaseError:

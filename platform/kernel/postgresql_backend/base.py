@@ -1,38 +1,132 @@
-"""Database backend: django-tenants' search path, with three changes.
+"""Database backend: django-tenants' search path and the space's role, taken together.
 
-1. The session remembers its search path and issues a statement only when it differs
-   (stock django-tenants: one more statement for each query, 14 per page instead of 5).
-2. A space's table gets no foreign-key constraint to a public table (see `schema.py`).
-3. Content types live in public alone, so their cache need not be dropped at each switch.
+1. The session remembers its role and its search path and issues one statement when either differs
+   from what is selected (stock django-tenants: one more statement for each query, 14 per page
+   instead of 5). It fails closed: without the role there is no statement at all.
+2. Each space has its PostgreSQL role (`kernel.database_rights`), and inside a space only plain
+   statements pass (`cursor.py`).
+3. A space's table gets no foreign-key constraint to a public table (see `schema.py`).
+4. Content types live in public alone, so their cache need not be dropped at each switch.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from django.db.backends.postgresql.base import TIMESTAMPTZ_OID
+from django.db.backends.postgresql.psycopg_any import register_tzloader
+from django.db.utils import ProgrammingError
 from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantDatabaseWrapper
 from django_tenants.postgresql_backend.base import FakeTenant
+from psycopg.pq import Format, TransactionStatus
 
+from kernel.database_rights.names import APPLICATION, PLATFORM
+from kernel.postgresql_backend.cursor import SessionCursor
 from kernel.postgresql_backend.schema import SpaceSchemaEditor
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
+# What a session is in: role (None: the login's own) and schemas.
+Session = tuple[str | None, tuple[str, ...]]
 
 
 class DatabaseWrapper(TenantDatabaseWrapper):
     SchemaEditorClass = SpaceSchemaEditor
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self.role: str | None = None
+        self._session: Session | None = None
+        super().__init__(*args, **options)
+
+    # What is wanted
+
+    @property
+    def base_role(self) -> str | None:
+        """The role outside of any space: the owner's login keeps its own."""
+        return PLATFORM if self.settings_dict["USER"] == APPLICATION else None
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether a space is selected: only plain statements, one at a time."""
+        return self.role is not None and self.role == self.schema_name
+
     def set_tenant(self, tenant: Any, include_public: bool = True) -> None:
+        """django-tenants' door, for its commands and for the template: no space's role."""
+        self.select(tenant, role=self.base_role, include_public=include_public)
+
+    def select(self, tenant: Any, *, role: str | None, include_public: bool = True) -> None:
+        """Want this schema and this role for what comes next; nothing is sent yet."""
         self.tenant = tenant
         self.schema_name = tenant.schema_name
         self.include_public_schema = include_public
+        self.role = role
         self.set_settings_schema(self.schema_name)
 
+    def select_public(self, *, role: str | None) -> None:
+        self.select(FakeTenant(schema_name="public"), role=role)
+
     def set_schema_to_public(self) -> None:
-        self.set_tenant(FakeTenant(schema_name="public"))
+        self.select_public(role=self.base_role)
 
-    def _handle_search_path(self, cursor: Any = None) -> None:
-        if self.search_path_set_schemas == self._get_cursor_search_paths():
+    # What the session is in
+
+    def enter_session(self) -> None:
+        """Bring the session to the selected role and schemas, in one round trip, if it is not.
+
+        Raises ProgrammingError when the role is not ours to take.
+        """
+        paths = ("public",) if self.schema_name == "public" else (self.schema_name, "public")
+        if not self.include_public_schema:
+            paths = (self.schema_name,)
+        wanted = (self.role, paths)
+        if wanted == self._session:
             return
-        super()._handle_search_path(cursor)
+        if self.connection.info.transaction_status == TransactionStatus.INERROR:
+            # Nothing but a rollback can run now; what comes after it asks again.
+            return
+        self._session = None
+        for name in (self.role or "none", *paths):
+            if not _NAME.fullmatch(name):
+                raise ProgrammingError(f"{name!r} is no name of a schema or role of ours")
+        role = f'"{self.role}"' if self.role else "NONE"
+        path = ", ".join(f'"{name}"' for name in paths)
+        # Straight to the server: the only statement allowed to be two, and made of names alone.
+        with self.wrap_database_errors, self.connection.cursor() as raw:
+            raw.execute(f"SET ROLE {role}; SET search_path TO {path}")
+        self._session = wanted
 
-    def forget_search_path(self) -> None:
-        """Say that a statement we did not issue may have moved the session's search path."""
-        self.search_path_set_schemas = None
+    def forget_session(self) -> None:
+        """Say that a statement may have moved the session: the next one asks again."""
+        self._session = None
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        if name:
+            raise ProgrammingError("server-side cursors outlive a space: they are switched off")
+        cursor = SessionCursor(self.connection)
+        cursor.backend = self
+        loader = self.connection.adapters.get_loader(TIMESTAMPTZ_OID, Format.TEXT)
+        if self.timezone != loader.timezone:
+            register_tzloader(self.timezone, cursor)
+        return cursor
+
+    def _cursor(self, name: str | None = None) -> Any:
+        # Not django-tenants' own: the cursor looks after the session at each statement.
+        return super(TenantDatabaseWrapper, self)._cursor(name)
+
+    def connect(self) -> None:
+        self._session = None
+        super().connect()
+
+    def close(self) -> None:
+        self._session = None
+        super().close()
+
+    def rollback(self) -> None:
+        self._session = None
+        super().rollback()
+
+    def savepoint_rollback(self, sid: str) -> None:
+        try:
+            super().savepoint_rollback(sid)
+        finally:
+            self._session = None

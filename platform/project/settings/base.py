@@ -13,6 +13,7 @@ from accounts.allauth_settings import *  # noqa: F403
 from project.settings.apps import INSTALLED_APPS as INSTALLED_APPS
 from project.settings.apps import PUBLIC_APPS
 from project.settings.apps import SPACE_APPS as SPACE_APPS
+from project.settings.rights import DATABASE_RIGHTS as DATABASE_RIGHTS
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 HOME = Path(os.environ.get("BEFFROI_HOME", REPOSITORY / ".beffroi")).resolve()
@@ -43,7 +44,10 @@ def database_from(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
+        # Recycled: what a connection remembers of each space it served is never given back.
         "CONN_MAX_AGE": 300,
+        # A cursor kept by the server would outlive the space it was opened in.
+        "DISABLE_SERVER_SIDE_CURSORS": True,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"connect_timeout": 5, "application_name": "beffroi"},
     }
@@ -54,6 +58,10 @@ DATABASES = {
         os.environ.get("DATABASE_URL", "postgresql://beffroi@127.0.0.1:5432/beffroi")
     )
 }
+# A server that lets any role call the functions of `database_rights.hardening` is refused.
+REQUIRE_CLOSED_DOORS = True
+# In every space: rows are added, never changed.
+APPEND_ONLY_TABLES = ("audit_auditentry",)
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")

@@ -25,6 +25,7 @@ from typing import Any, Self
 import psycopg
 from psycopg import sql
 
+from kernel.database_rights.hardening import close_doors
 from project.supervisor import processes
 from project.supervisor.binaries import PostgresPrograms, find_postgres
 from project.supervisor.errors import SupervisorError
@@ -296,7 +297,7 @@ class EmbeddedPostgres:
 
     def _create_role_and_database(self) -> None:
         """Every step can be run again: the last start may have been killed between two."""
-        rights = sql.SQL("LOGIN NOSUPERUSER NOCREATEROLE {} PASSWORD {}").format(
+        rights = sql.SQL("LOGIN NOSUPERUSER CREATEROLE {} PASSWORD {}").format(
             sql.SQL("NOCREATEDB" if self.durable else "CREATEDB"),
             sql.Literal(self._secrets["application"]),
         )
@@ -312,6 +313,7 @@ class EmbeddedPostgres:
                 for name in EXTENSIONS:
                     extension = sql.Identifier(name)
                     admin.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(extension))
+                close_doors(admin)
 
     def _create_database(self, owner: sql.Identifier) -> None:
         database = sql.Identifier(DATABASE)

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from accounts.roles.facade import create_role_groups
+from kernel.database_rights.applying import apply_rights
 from kernel.search import ensure_french_search
 from kernel.tenancy import public_space
 from tenants.authorities.models import LocalAuthority
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         ensure_french_search()
         call_command("migrate_schemas", shared=True, verbosity=0)
         create_role_groups()
+        apply_rights()
         progress.tell("public tables", 1, 1)
         progress.tell("official directory", 0, 1)
         directory.load_reference()

@@ -1,0 +1,74 @@
+"""Rights on the public tables, one line each: the whole list of what a space may touch there.
+
+`tests/consistency` fails for a public table that is missing. See `kernel.database_rights`.
+"""
+
+from __future__ import annotations
+
+from kernel.database_rights.declaration import (
+    APPEND,
+    CLOSED,
+    READ,
+    WRITE,
+    TableRights,
+    everyone_reads,
+    own_rows,
+    platform_only,
+)
+
+# The authority whose role asks; evaluated once per statement.
+OWN_AUTHORITY = (
+    "(SELECT own.id FROM public.authorities_localauthority own "
+    "WHERE own.schema_name = current_user::text)"
+)
+
+DATABASE_RIGHTS: dict[str, TableRights] = {
+    # Facts anyone may know.
+    "contenttypes.ContentType": everyone_reads(),
+    "directory.Vintage": everyone_reads(accounts=WRITE),
+    "directory.Department": everyone_reads(accounts=WRITE),
+    "directory.Commune": everyone_reads(accounts=WRITE),
+    "directory.CommuneIdentity": everyone_reads(accounts=WRITE),
+    "directory.Epci": everyone_reads(accounts=WRITE),
+    "directory.EpciComposition": everyone_reads(accounts=WRITE),
+    "directory.LocalCorrection": platform_only(),
+    "authorities.LocalAuthority": TableRights(READ, WRITE, WRITE),
+    "authorities.Domain": TableRights(READ, WRITE, WRITE),
+    "authorities.Membership": TableRights(READ, WRITE, WRITE),
+    "authorities.SwitchedOnService": TableRights(READ, WRITE, WRITE),
+    # People. A space sees those present in it; credentials, none.
+    "accounts.User": TableRights(
+        space=READ,
+        platform=READ,
+        accounts=WRITE,
+        rows="EXISTS (SELECT FROM public.accounts_spacepresence here"
+        " WHERE here.user_id = accounts_user.id)",
+        space_columns={"UPDATE": ("last_login",)},
+    ),
+    "accounts.SpacePresence": own_rows(
+        f"authority_id = {OWN_AUTHORITY}"
+        " AND (has_role OR has_file OR has_trace OR session_until > now())",
+        space=READ,
+    ),
+    "accounts.Credential": TableRights(accounts=WRITE),
+    "accounts.SignOnTicket": platform_only(),
+    "accounts.Invitation": platform_only(),
+    "account.EmailAddress": TableRights(accounts=WRITE),
+    "account.EmailConfirmation": TableRights(accounts=WRITE),
+    "sessions.Session": TableRights(accounts=WRITE),
+    "auth.Group": TableRights(platform=READ, accounts=READ),
+    "auth.Group_permissions": TableRights(platform=READ, accounts=READ),
+    "auth.Permission": TableRights(platform=READ, accounts=READ),
+    "roles.UserGroup": TableRights(platform=READ, accounts=WRITE),
+    "roles.UserPermission": TableRights(platform=READ, accounts=WRITE),
+    # Work of the platform.
+    "audit.AuditEntry": TableRights(platform=APPEND, accounts=APPEND),
+    "outbox.OutboxMessage": platform_only(),
+    "outbox_index.OutboxPointer": own_rows(f"authority_id = {OWN_AUTHORITY}::text"),
+    "outbox_index.PeriodicRun": platform_only(),
+    "notifications.Notification": platform_only(),
+    "onboarding.OnboardingJob": platform_only(),
+    "onboarding.OnboardingStep": platform_only(),
+    "onboarding.SpaceTemplate": TableRights(CLOSED, READ, READ),
+    "federation.SpaceActivity": platform_only(),
+}
