@@ -17,7 +17,7 @@ DEPLOY = REPOSITORY / "deploy"
 TEXT = (DEPLOY / "compose.yaml").read_text()
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-OURS = {"prepare", "web", "worker-interactive", "worker-bulk", "beat"}
+OURS = {"prepare", "web", "worker-interactive", "worker-bulk", "worker-operations", "beat"}
 QUEUES = {"urgent", "transactional", "bulk", "operations"}
 
 
@@ -96,14 +96,14 @@ def test_valkey_never_drops_a_task_and_asks_for_a_password() -> None:
 def test_every_queue_has_exactly_one_worker_family() -> None:
     served = [
         queue
-        for name in ("worker-interactive", "worker-bulk")
+        for name in ("worker-interactive", "worker-bulk", "worker-operations")
         for queue in option(name, "--queues").split(",")
     ]
     assert sorted(served) == sorted(QUEUES)
 
 
 def test_entry_commands_name_modules_that_exist() -> None:
-    for name in ("worker-interactive", "worker-bulk", "beat"):
+    for name in ("worker-interactive", "worker-bulk", "worker-operations", "beat"):
         module, _, attribute = option(name, "--app").partition(":")
         assert attribute == "app"
         assert find_spec(module) is not None

@@ -21,7 +21,10 @@ def bare_server(tmp_path: Path):
         address = server.admin_url.rpartition("/")[0] + "/postgres"
         with psycopg.connect(address, autocommit=True) as admin:
             admin.execute("DROP DATABASE beffroi")
-            admin.execute("DROP ROLE beffroi")
+        template = server.admin_url.rpartition("/")[0] + "/template1"
+        with psycopg.connect(template, autocommit=True) as admin:
+            admin.execute("DROP OWNED BY beffroi_app, beffroi")
+            admin.execute("DROP ROLE beffroi_app, beffroi")
         yield server
 
 
@@ -50,7 +53,7 @@ def test_the_role_owns_its_database_and_is_no_superuser(bare_server: EmbeddedPos
         autocommit=True,
     ) as application:
         rights = "SELECT rolsuper, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = %s"
-        assert application.execute(rights, ["beffroi"]).fetchone() == (False, False, False)
+        assert application.execute(rights, ["beffroi"]).fetchone() == (False, True, False)
         application.execute("CREATE SCHEMA s_new")
         found = {name for (name,) in application.execute("SELECT extname FROM pg_extension")}
         assert {"unaccent", "pg_trgm"} <= found

@@ -36,6 +36,7 @@ print("worker ready.", flush=True)
 time.sleep(300)
 '''
 def application(options, env):
+    assert "DATABASE_ADMIN_URL" not in env
     make = lambda name, code: children._child(
         name, [sys.executable, "-c", code, str(options.port)], env, options)
     return [make("web", WEB), make("interactive", WORKER)]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from project.supervisor import processes
-from project.supervisor.environment import Options
+from project.supervisor.environment import Options, serving
 from project.supervisor.paths import CHECKOUT
 
 LOG_KEPT = 512_000
@@ -102,7 +102,11 @@ def mail_sink(options: Options, env: dict[str, str], ports: dict[str, int]) -> C
 
 
 def application(options: Options, env: dict[str, str]) -> list[Child]:
-    """Web server, one worker per family of queues, beat."""
+    """Web server, one worker per family of queues, beat.
+
+    All under the serving login but `operations`, which opens, copies and drops whole spaces.
+    """
+    owner, env = env, serving(env)
     cores = os.cpu_count() or 1
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"]
     web += ["--host", options.bind, "--port", str(options.port)]
@@ -112,12 +116,14 @@ def application(options: Options, env: dict[str, str]) -> list[Child]:
     celery = [sys.executable, "-m", "celery", "-A", "project"]
     quiet = ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
     interactive = [*celery, "worker", "-Q", "urgent,transactional", "-n", "interactive@beffroi"]
-    bulk = [*celery, "worker", "-Q", "bulk,operations", "-n", "bulk@beffroi"]
+    bulk = [*celery, "worker", "-Q", "bulk", "-n", "bulk@beffroi"]
+    operations = [*celery, "worker", "-Q", "operations", "-n", "operations@beffroi"]
     beat = [*celery, "beat", "--pidfile", "", "--loglevel", "INFO"]
     return [
         _child("web", web, env, options),
         _child("interactive", [*interactive, "--concurrency", "2", *quiet], env, options),
         _child("bulk", [*bulk, "--concurrency", "1", *quiet], env, options),
+        _child("operations", [*operations, "--pool", "solo", *quiet], owner, options),
         _child("beat", beat, env, options),
     ]
 

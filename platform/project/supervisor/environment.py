@@ -4,7 +4,9 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
+from kernel.database_rights.names import APPLICATION
 from project.supervisor.binaries import find_postgres
 from project.supervisor.errors import SupervisorError
 from project.supervisor.paths import write_private
@@ -55,6 +57,26 @@ def secret_key(home: Path) -> str:
     return path.read_text(encoding="utf-8").strip()
 
 
+def application_password(home: Path) -> str:
+    """Return the password of the serving processes' database login, made on first use."""
+    path = home / "database-application.key"
+    if not path.exists():
+        write_private(path, secrets.token_urlsafe(24))
+    return path.read_text(encoding="utf-8").strip()
+
+
+def serving(environment: dict[str, str]) -> dict[str, str]:
+    """The same environment for processes that answer people: without the owner's rights.
+
+    Opening, copying and dropping spaces stay with the owner's login, which they never get.
+    """
+    owner = urlsplit(environment["DATABASE_URL"])
+    password = quote(environment["BEFFROI_APP_DB_PASSWORD"], safe="")
+    address = owner.netloc.rpartition("@")[2]
+    login = owner._replace(netloc=f"{APPLICATION}:{password}@{address}")
+    return {**environment, "DATABASE_URL": login.geturl()}
+
+
 def postgres_folder() -> Path | None:
     """Folder of pg_dump when the server is somebody else's; None when there is none here."""
     try:
@@ -81,6 +103,8 @@ def django_environment(
         "BEFFROI_PORT": str(options.port),
         "BEFFROI_BASE_DOMAIN": options.base_domain,
         "BEFFROI_SECRET_KEY": os.environ.get("BEFFROI_SECRET_KEY") or secret_key(options.home),
+        "BEFFROI_APP_DB_PASSWORD": os.environ.get("BEFFROI_APP_DB_PASSWORD")
+        or application_password(options.home),
         "PYTHONUNBUFFERED": "1",
     }
     if "smtp" in ports:

@@ -10,7 +10,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from accounts.roles.facade import create_role_groups
-from kernel.database_rights.applying import apply_rights
+from kernel.database_rights.applying import (
+    apply_rights,
+    create_space_role,
+    spaces_without_rights,
+)
 from kernel.search import ensure_french_search
 from kernel.tenancy import public_space
 from tenants.authorities.models import LocalAuthority
@@ -40,6 +44,8 @@ class Command(BaseCommand):
         call_command("migrate_schemas", shared=True, verbosity=0)
         create_role_groups()
         apply_rights()
+        for schema_name in spaces_without_rights():
+            create_space_role(schema_name)
         progress.tell("public tables", 1, 1)
         progress.tell("official directory", 0, 1)
         directory.load_reference()
