@@ -38,7 +38,7 @@ def test_application_role_owns_its_database_and_is_no_superuser(pg):
             " (SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'beffroi')"
             " FROM pg_roles WHERE rolname = current_user"
         ).fetchone()
-    assert row == ("beffroi", False, True, False, "beffroi")
+    assert row == ("beffroi", False, True, True, "beffroi")
 
 
 def test_french_letters_and_extensions_work(pg):

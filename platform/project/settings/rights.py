@@ -70,5 +70,10 @@ DATABASE_RIGHTS: dict[str, TableRights] = {
     "onboarding.OnboardingJob": platform_only(),
     "onboarding.OnboardingStep": platform_only(),
     "onboarding.SpaceTemplate": TableRights(CLOSED, READ, READ),
+    "reversibility.SpaceExport": platform_only(),
+    "reversibility.SpaceExportPart": platform_only(),
+    "reversibility.LegalDelay": platform_only(),
+    "reversibility.SpaceDeletion": platform_only(),
+    "reversibility.SpaceRestore": platform_only(),
     "federation.SpaceActivity": platform_only(),
 }
