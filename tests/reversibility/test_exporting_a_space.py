@@ -128,19 +128,19 @@ def test_a_killed_worker_goes_on_where_it_stopped(
     def die(*_: Any) -> None:
         raise SystemExit(137)
 
-    monkeypatch.setitem(export_parts.MAKERS, "site", die)
+    monkeypatch.setitem(export_parts.MAKERS, "registers", die)
     with pytest.raises(SystemExit):
         exporting.run_export(asked.pk)
     asked.refresh_from_db()
     assert (asked.state, asked.done_parts) == ("running", 1)
-    dump = asked.work_folder / "data" / "schema.dump"
-    before = dump.stat().st_mtime_ns
+    home = asked.work_folder / "site" / "site" / "index.html"
+    before = home.stat().st_mtime_ns
     monkeypatch.undo()
     seen = []
     monkeypatch.setitem(
         export_parts.MAKERS,
         "registers",
-        lambda export, root: seen.append(dump.stat().st_mtime_ns),
+        lambda export, root: seen.append(home.stat().st_mtime_ns),
     )
     done = exporting.run_export(asked.pk)
     assert seen == [before]

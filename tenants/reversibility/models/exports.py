@@ -103,10 +103,11 @@ class SpaceExportPart(models.Model):
         return str(PART_LABELS.get(self.name, self.name))
 
 
+# Rows come last: showing the site writes small facts, such as the size of a document.
 PART_LABELS = {
-    "data": _("Données et copie de la base"),
     "site": _("Copie du site public"),
     "registers": _("Registres (actes…)"),
+    "data": _("Données et copie de la base"),
     "archive": _("Assemblage de l'archive et empreintes"),
 }
 PARTS = tuple(PART_LABELS)
