@@ -81,6 +81,25 @@ def onboard(siren: str, admin_email: str | None, admin_name: str | None) -> None
     _django(["onboard", siren, *(f"{name}={value}" for name, value in admin.items() if value)])
 
 
+def _pass_on(name: str, help_text: str) -> None:
+    """`beffroi export-space …` is `beffroi manage export_space …`."""
+
+    @cli.command(name, context_settings=PASS_ON, add_help_option=False, help=help_text)
+    @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+    def command(arguments: tuple[str, ...]) -> None:
+        _django([name.replace("-", "_"), *arguments])
+
+
+for _name, _help in (
+    ("export-space", "Write the archive of one space."),
+    ("import-space", "Open here the space of an archive from elsewhere."),
+    ("backup-space", "Back one space up, or --all."),
+    ("restore-space", "Put one space back to an earlier moment; the others are not touched."),
+    ("restore-drill", "Prove that a backup can be restored."),
+):
+    _pass_on(_name, _help)
+
+
 @cli.group()
 def directory() -> None:
     """Official facts about communes and intercommunalities."""

@@ -47,10 +47,9 @@ def events(script: IO[bytes]) -> Iterator[Event]:
         line = raw.rstrip(b"\n")
         copied = COPY.match(line)
         valued = SETVAL.match(line)
-        if copied or valued:
-            if held:
-                yield Statements("\n".join(held))
-                held = []
+        if (copied or valued) and held:
+            yield Statements("\n".join(held))
+            held = []
         if copied:
             schema, table, names = copied.groups()
             columns = tuple(name.strip().strip('"') for name in names.decode().split(","))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tenants.reversibility.actions.deletion import order_deletion
 from tenants.reversibility.actions.export import ask_export, open_archive
 from tenants.reversibility.queries import (
     authority_with,
@@ -21,4 +22,5 @@ __all__ = [
     "exports_of",
     "missing_steps",
     "open_archive",
+    "order_deletion",
 ]

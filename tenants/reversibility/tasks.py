@@ -7,7 +7,7 @@ from typing import Any
 
 from kernel.tasks import space_task
 from kernel.tenancy import PUBLIC, current_authority_key
-from tenants.reversibility.actions import export
+from tenants.reversibility.actions import deletion, export
 
 
 def _give_up(payload: dict[str, Any], reason: str) -> None:
@@ -17,6 +17,11 @@ def _give_up(payload: dict[str, Any], reason: str) -> None:
 @space_task("reversibility.make_export", queue="operations", on_dead=_give_up)
 def make_export(*, export: str) -> None:
     _run(export)
+
+
+@space_task("reversibility.delete_space", queue="operations")
+def delete_space(*, deletion: str) -> None:
+    _delete(deletion)
 
 
 @space_task(
@@ -30,3 +35,7 @@ def purge_exports() -> None:
 
 def _run(export_id: str) -> None:
     export.run_export(export_id)
+
+
+def _delete(deletion_id: str) -> None:
+    deletion.delete_space(deletion_id)
