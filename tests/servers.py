@@ -19,9 +19,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import psycopg
 import pytest
 
 _running = ExitStack()
+# Of the serving login, for the tests that need to be nothing more than it.
+APPLICATION_PASSWORD = "only-for-tests"  # public on purpose
 KEPT = Path(__file__).resolve().parents[1] / ".beffroi" / "test-servers.json"
 
 
@@ -51,6 +54,8 @@ def _start_servers(stack: ExitStack, home: str | None = None) -> dict[str, str]:
         stack.callback(shutil.rmtree, home, ignore_errors=True)
     postgres = stack.enter_context(EmbeddedPostgres(Path(home), durable=False))
     valkey = stack.enter_context(EmbeddedValkey(Path(home)))
+    with psycopg.connect(postgres.admin_url, autocommit=True) as administrator:
+        administrator.execute(f"ALTER ROLE beffroi_app PASSWORD '{APPLICATION_PASSWORD}'")
     return {
         "DATABASE_URL": postgres.database_url,
         "REDIS_URL": valkey.url,
@@ -60,8 +65,6 @@ def _start_servers(stack: ExitStack, home: str | None = None) -> dict[str, str]:
 
 def _kept_servers() -> dict[str, str]:
     """Servers that `python -m tests.servers` keeps up, if they answer."""
-    import psycopg
-
     try:
         environment: dict[str, str] = json.loads(KEPT.read_text())
         psycopg.connect(environment["DATABASE_URL"], connect_timeout=2).close()

@@ -18,8 +18,9 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import redis
-from django.conf import settings
 from django.http import HttpResponse
+
+from kernel import valkey
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ def offer(response: HttpResponse) -> None:
 def forget(hosts: Iterable[str]) -> None:
     """Make every kept page of these hosts unreadable; in-process copies live a second more."""
     try:
-        pipeline = _client().pipeline()
+        pipeline = valkey.client().pipeline()
         for host in hosts:
             pipeline.incr(_generation_key(host))
         pipeline.execute()
@@ -107,7 +108,7 @@ class PageCache:
         if time.monotonic() < self._away_until:
             return None, None
         try:
-            found = _client().mget(_generation_key(host), f"page:{key}")
+            found = valkey.client().mget(_generation_key(host), f"page:{key}")
         except redis.RedisError as error:
             self._pause(error)
             return None, None
@@ -121,7 +122,7 @@ class PageCache:
     def _keep(self, key: str, generation: str, headers: Headers, body: bytes) -> None:
         value = f"{generation}\n{json.dumps(headers)}\n".encode() + body
         try:
-            _client().set(f"page:{key}", value, ex=KEPT_SECONDS)
+            valkey.client().set(f"page:{key}", value, ex=KEPT_SECONDS)
         except redis.RedisError as error:
             self._pause(error)
 
@@ -133,18 +134,6 @@ class PageCache:
     def _pause(self, error: redis.RedisError) -> None:
         self._away_until = time.monotonic() + PAUSE_AFTER_FAILURE_SECONDS
         logger.warning("page cache away, asking Django: %s", type(error).__name__)
-
-
-_clients: dict[str, Any] = {}
-
-
-def _client() -> Any:
-    address = settings.CACHE_URL
-    if address not in _clients:
-        _clients[address] = redis.Redis.from_url(
-            address, socket_connect_timeout=0.3, socket_timeout=0.5
-        )
-    return _clients[address]
 
 
 def _generation_key(host: str) -> str:

@@ -22,6 +22,7 @@ from django.utils.connection import ConnectionProxy
 
 from kernel.database_rights.names import ACCOUNTS, PLATFORM
 from kernel.errors import NoSpaceSelected, UnknownAuthority
+from kernel.host_cache import hosts
 
 PUBLIC = "public"
 PUBLIC_SCHEMA = "public"
@@ -172,9 +173,14 @@ def match_host(host: str) -> HostMatch | None:
         return HostMatch("operator", None)
     if name == account_host():
         return HostMatch("account", None)
+    return cast(HostMatch | None, hosts.get(name, lambda: _find_host(name)))
+
+
+def _find_host(name: str) -> HostMatch | None:
     domain_model: Any = apps.get_model(settings.TENANT_DOMAIN_MODEL)
     with public_space():
-        domain = domain_model.objects.select_related("authority").filter(host=name).first()
+        found = domain_model.objects.select_related("authority").filter(host=name)
+        domain = found.prefetch_related("authority__domains").first()
     if domain is None:
         return None
     return HostMatch(domain.authority.kind, domain.authority)

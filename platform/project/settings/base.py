@@ -64,6 +64,8 @@ REQUIRE_CLOSED_DOORS = True
 APPEND_ONLY_TABLES = ("audit_auditentry",)
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Where each host leads is remembered in the process (`kernel.host_cache`).
+HOST_CACHE = True
 REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
 # Not the broker's database: clearing a cache must not empty the queues.
 CACHE_URL = os.environ.get("BEFFROI_CACHE_URL") or urlsplit(REDIS_URL)._replace(path="/1").geturl()
