@@ -49,6 +49,10 @@ def create_from_prepared(server: psycopg.Connection, name: str) -> None:
             sql.Identifier(name), sql.Identifier(prepared_name())
         )
     )
+    # The one right that a copy does not take over: it belongs to the database, not to its content.
+    server.execute(
+        sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name))
+    )
 
 
 def drop(server: psycopg.Connection, name: str) -> None:

@@ -6,14 +6,17 @@ else is in the row. It refuses to run without them: a task that guesses its spac
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import timedelta
+from threading import Event, Thread
 from typing import Any
 from uuid import UUID
 
 from celery import Task, shared_task
+from django.db import DatabaseError, connections
 
 from kernel.errors import NoSpaceSelected, UnknownAuthority
 from kernel.outbox import conf
@@ -23,10 +26,13 @@ from kernel.tenancy import (
     PUBLIC,
     PUBLIC_SCHEMA,
     authority_by_id,
+    current_authority,
     current_schema,
     public_space,
     space_of,
 )
+
+logger = logging.getLogger(__name__)
 
 Handler = Callable[..., None]
 WhenDead = Callable[[dict[str, Any], str], None]
@@ -35,6 +41,9 @@ WhenDead = Callable[[dict[str, Any], str], None]
 PERIODIC: dict[str, Period] = {}
 # Where a task goes when whoever sends it names no queue.
 QUEUE_OF: dict[str, str] = {}
+
+# Whole spaces are opened, copied and dropped there, by a worker with the owner's login.
+LONG_QUEUE = "operations"
 
 _running: ContextVar[UUID | None] = ContextVar("running_message", default=None)
 
@@ -86,14 +95,46 @@ class SpaceTask(Task):
         if held.handler != self.name:
             raise RuntimeError(f"message {message_id} is for {held.handler}, not {self.name}")
         before = _running.set(message_id)
+        is_long = QUEUE_OF.get(self.name) == LONG_QUEUE
         try:
-            type(self).handler(**held.payload)
+            with _kept_alive(held) if is_long else nullcontext():
+                type(self).handler(**held.payload)
         except Exception as error:  # noqa: BLE001 - recorded in the row and logged by `fail`
             running.fail(held, error, on_dead=type(self).on_dead)
         else:
             running.complete(held)
         finally:
             _running.reset(before)
+
+
+@contextmanager
+def _kept_alive(held: running.Claim) -> Iterator[None]:
+    """Renew the lease from a thread until the block ends: exporting a commune takes minutes.
+
+    A worker that dies stops renewing, and the message comes back when the last lease is over.
+    """
+    lease = conf.seconds("OUTBOX_LEASE_SECONDS")
+    authority = current_authority()
+    over = Event()
+
+    def renew() -> None:
+        while not over.wait(lease.total_seconds() / 3):
+            try:
+                with space_of(authority) if authority else public_space():
+                    running.renew(held, lease=lease)
+            except DatabaseError as error:
+                # The next turn tries again, on a new connection.
+                logger.warning("%s not renewed: %s", held.message_id, type(error).__name__)
+                connections.close_all()
+        connections.close_all()
+
+    thread = Thread(target=renew, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 @contextmanager

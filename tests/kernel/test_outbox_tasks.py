@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from celery import current_app
+from django.db import transaction
 
 from kernel.clock import now
 from kernel.errors import NoSpaceSelected, UnknownAuthority
@@ -20,6 +22,7 @@ from kernel.outbox.models import OutboxMessage
 from kernel.outbox_index.models import OutboxPointer
 from kernel.tasks import PlatformTask, SpaceTask, running_message, space_task
 from kernel.tenancy import current_authority, current_schema, public_space, space_of
+from tests.databases import COMMUNE_A
 
 seen: list[tuple[str, str]] = []
 given_up: list[tuple[dict[str, Any], str]] = []
@@ -237,3 +240,28 @@ def test_every_task_says_whether_it_works_in_a_space_or_for_the_platform() -> No
         name for name, task in ours.items() if not isinstance(task, SpaceTask | PlatformTask)
     ]
     assert neither == []
+
+
+def test_long_work_keeps_its_message_as_long_as_its_worker_lives(
+    committed_db: str, settings: Any
+) -> None:
+    from tenants.authorities.models import LocalAuthority
+
+    settings.OUTBOX_LEASE_SECONDS = 0.6
+    commune = LocalAuthority.objects.get(insee_code=COMMUNE_A)
+    rivals: list[Any] = []
+
+    @space_task("tests.long_work", queue="operations")
+    def long_work() -> None:
+        for _turn in range(4):
+            time.sleep(0.4)
+            rivals.append(running.claim(running_message(), lease=timedelta(seconds=1)))
+
+    try:
+        with space_of(commune), transaction.atomic():
+            message = enqueue("tests.long_work", payload={}, queue="operations")
+        long_work(str(commune.pk), str(message.pk))
+        assert rivals == [None] * 4, "the lease of 0.6 s would have been over after the second"
+        assert reload(commune, message).state == OutboxMessage.State.DONE
+    finally:
+        del current_app.tasks["tests.long_work"]

@@ -17,7 +17,7 @@ from accounts.roles.role import Role
 from kernel.audit import facade as audit
 from kernel.clock import now
 from kernel.errors import NotAllowed
-from kernel.tenancy import authority_by_id, public_space, space_of
+from kernel.tenancy import authority_by_id, public_space, require_authority, space_of
 
 # How long a sign-on keeps an account in sight of the space; the session itself is shorter.
 SESSION_IN_SIGHT = timedelta(hours=24)
@@ -42,10 +42,11 @@ def note_session(user: User, authority: Any) -> None:
 
 
 def forget_old_sessions() -> int:
-    """Remove the pointers that nothing but a past session holds. Returns how many."""
+    """Remove this space's pointers that nothing but a past session holds. Returns how many."""
+    here = require_authority()
     with public_space():
         bare = SpacePresence.objects.filter(has_role=False, has_file=False, has_trace=False)
-        return bare.filter(session_until__lt=now()).delete()[0]
+        return bare.filter(authority_id=here.id, session_until__lt=now()).delete()[0]
 
 
 def change_profile(user: User, *, first_name: str, last_name: str, phone: str, actor: User) -> None:

@@ -56,6 +56,14 @@ def claim(message_id: UUID, *, lease: timedelta) -> Claim | None:
     return Claim(message_id, message.handler, message.payload, message.attempts)
 
 
+def renew(held: Claim, *, lease: timedelta) -> None:
+    """Hold the message longer: the work is long, and its worker alive."""
+    until = now() + lease
+    with transaction.atomic():
+        if _held(held).update(next_try_at=until):
+            OutboxPointer.objects.filter(pk=held.message_id).update(due_at=until)
+
+
 def complete(held: Claim) -> None:
     """Mark the message done. Does nothing when the lease ran out and another worker took over."""
     with transaction.atomic():
