@@ -71,6 +71,13 @@ def _describe(report: dict[str, Any]) -> None:
     click.echo(f"  {report['mail_url']}  mails the demo sent")
 
 
+@cli.command(context_settings=PASS_ON, add_help_option=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def migrate(arguments: tuple[str, ...]) -> None:
+    """Upgrade the public tables and every space that is behind (--jobs, --lock-timeout...)."""
+    _django(["migrate_spaces", *arguments])
+
+
 @cli.command()
 @click.argument("siren")
 @click.option("--admin-email", help="First administrator to invite.")

@@ -11,10 +11,17 @@ from tenants.authorities.models import LocalAuthority
 
 
 class SpaceTemplate(models.Model):
-    """The dump of the template schema that new spaces replay; one row per state of the code."""
+    """The dump of the template schema that new spaces replay; one row per state of the code.
+
+    Dumping reads the catalogs of every space, so a template brought forward by plain SQL is not
+    dumped again: `upgrades` holds that SQL (`upgrade.recording.Script`), to run after the dump.
+    """
 
     fingerprint = models.CharField(max_length=64, unique=True)
+    content = models.CharField(max_length=64, default="", help_text="hash of what builders put in")
+    state = models.CharField(max_length=32, default="", help_text="hash of its migrations")
     sql = models.TextField()
+    upgrades = models.JSONField(default=list)
     built_at = models.DateTimeField(default=now)
 
     def __str__(self) -> str:

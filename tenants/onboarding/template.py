@@ -13,6 +13,8 @@ import shutil
 import subprocess
 from typing import Any
 
+from django.apps import apps
+from django.contrib.auth.management import create_permissions
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
@@ -23,23 +25,77 @@ from kernel.database_rights.applying import create_space_role
 from kernel.tenancy import public_space, schema_named
 from tenants.onboarding.errors import DumpFailed, TemplateMissing
 from tenants.onboarding.models import SpaceTemplate
+from tenants.onboarding.naming import TEMPLATE_SCHEMA
 from tenants.onboarding.registry import space_builders
+from tenants.onboarding.upgrade.recording import Script, can_be_replayed, plan_for, record
+from tenants.onboarding.upgrade.replaying import apply
+from tenants.onboarding.upgrade.states import migrations_of, state_of, states_of
 
-# The dump is rewritten by replacing this name: it must never occur in data.
-TEMPLATE_SCHEMA = "beffroi_space_template_q7x2"
+__all__ = ["TEMPLATE_SCHEMA", "build_template", "refresh_template", "replay_template"]
 
 
 def fingerprint() -> str:
     """Changes whenever a migration or a builder's version does."""
-    loader = MigrationLoader(None, ignore_no_migrations=True)
-    names = sorted(f"{app}.{name}" for app, name in loader.disk_migrations)
-    names += [f"{builder.name}={builder.version}" for builder in space_builders()]
-    return hashlib.sha256("\n".join(names).encode()).hexdigest()
+    names = sorted(f"{app}.{name}" for app, name in migrations_of_the_code())
+    return _hash([*names, *_builders()])
+
+
+def migrations_of_the_code() -> set[tuple[str, str]]:
+    """(app, name) of every migration there is, libraries' included."""
+    loader = MigrationLoader(None, load=False)
+    loader.load_disk()
+    return set(loader.disk_migrations)
+
+
+def _builders() -> list[str]:
+    return [f"{builder.name}={builder.version}" for builder in space_builders()]
+
+
+def _hash(lines: list[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def template_is_current() -> bool:
     with public_space():
         return SpaceTemplate.objects.filter(fingerprint=fingerprint()).exists()
+
+
+def refresh_template() -> None:
+    """Have a template for this state of the code, by the shortest way. Raises DumpFailed."""
+    if not template_is_current() and not _bring_forward():
+        build_template()
+
+
+def _bring_forward() -> bool:
+    """Upgrade the template as spaces are: one transaction, no dump. False when it cannot be.
+
+    It cannot when builders make other content, when a migration has Python code to run, or when
+    the schema is not what its row says.
+    """
+    with public_space():
+        template = SpaceTemplate.objects.filter(content=_hash(_builders())).first()
+        if template is None or states_of([TEMPLATE_SCHEMA]).get(TEMPLATE_SCHEMA) != template.state:
+            return False
+        if set(migrations_of(TEMPLATE_SCHEMA)) - migrations_of_the_code():
+            return False
+        if not can_be_replayed(plan_for(TEMPLATE_SCHEMA), schema_name=TEMPLATE_SCHEMA):
+            return False
+        with transaction.atomic():
+            script = record(TEMPLATE_SCHEMA)
+            with schema_named(TEMPLATE_SCHEMA):
+                _complete_rights()
+            template.fingerprint = fingerprint()
+            template.state = script.after
+            template.upgrades = [*template.upgrades, script.as_json()]
+            template.save()
+    return True
+
+
+def _complete_rights() -> None:
+    """The permissions of new models, as `post_migrate` makes them, and the groups of new roles."""
+    for config in apps.get_app_configs():
+        create_permissions(config, verbosity=0)
+    create_role_groups()
 
 
 def build_template() -> SpaceTemplate:
@@ -56,7 +112,13 @@ def build_template() -> SpaceTemplate:
         sql = _strip_session_settings(_dump())
         with transaction.atomic():
             SpaceTemplate.objects.all().delete()
-            return SpaceTemplate.objects.create(fingerprint=fingerprint(), sql=sql, built_at=now())
+            return SpaceTemplate.objects.create(
+                fingerprint=fingerprint(),
+                content=_hash(_builders()),
+                state=state_of(TEMPLATE_SCHEMA),
+                sql=sql,
+                built_at=now(),
+            )
 
 
 def fill_migrated_schema() -> None:
@@ -83,7 +145,17 @@ def replay_template(schema_name: str) -> None:
         _execute(script)
         # The dump's own names are all qualified; what the session had is no longer sure.
         _raw().forget_session()
+        with schema_named(schema_name):
+            for upgrade in template.upgrades:
+                apply(schema_name, Script.from_json(upgrade))
         create_space_role(schema_name)
+
+
+def known_scripts() -> list[Script]:
+    """The upgrades the current template went through since it was dumped, oldest first."""
+    with public_space():
+        template = SpaceTemplate.objects.filter(fingerprint=fingerprint()).first()
+        return [Script.from_json(upgrade) for upgrade in template.upgrades] if template else []
 
 
 def _dump() -> str:
