@@ -11,6 +11,7 @@ class DocumentRequestsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from shared_services.document_requests import merging
         from shared_services.document_requests.catalogue.loader import all_procedures
         from shared_services.document_requests.starter import STARTER_VERSION, build_template
         from tenants.onboarding.registry import register_space_builder
@@ -20,3 +21,4 @@ class DocumentRequestsConfig(AppConfig):
         register_space_builder(
             "document_requests", build_template=build_template, version=STARTER_VERSION
         )
+        merging.register()

@@ -11,7 +11,7 @@ class WebsitesConfig(AppConfig):
         from django.db.models.signals import pre_save
         from wagtail.documents.models import Document
 
-        from shared_services.websites import act_register, facade, shell_cache
+        from shared_services.websites import act_register, facade, merging, shell_cache
         from shared_services.websites.models.records import keep_files_of_acts
         from shared_services.websites.starter import STARTER_VERSION
         from tenants.onboarding.registry import register_space_builder
@@ -26,3 +26,4 @@ class WebsitesConfig(AppConfig):
             personalise=facade.personalise,
             version=STARTER_VERSION,
         )
+        merging.register()

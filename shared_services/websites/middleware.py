@@ -1,4 +1,4 @@
-"""Around the site's pages: redirects that editors keep, and pages kept in front of Django."""
+"""Around the site's pages: redirects, and pages kept in front of Django."""
 
 from __future__ import annotations
 
@@ -10,10 +10,30 @@ from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
 from kernel import page_cache
 from shared_services.websites.queries import hosts_of_the_site
+from tenants.mergers.facade import permanent_address
 
 
 class SiteRedirectMiddleware(RedirectMiddleware):
-    """Wagtail's redirects, on hosts that have a site: elsewhere their table does not exist."""
+    """Wagtail's redirects, on hosts that have a site: elsewhere their table does not exist.
+
+    Before them, the addresses of the communes this one succeeds.
+    """
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        """The host of a commune that has merged: its pages, files and procedures are next door."""
+        authority = getattr(request, "authority", None)
+        if authority is None:
+            return None
+        host = request.get_host().rsplit(":", 1)[0].lower()
+        address = permanent_address(authority, host, request.path, str(request.urlconf))
+        if address is None:
+            return None
+        query = request.META.get("QUERY_STRING", "")
+        # 308 keeps the method and the body of a form that was open in a browser that day.
+        status = 301 if request.method in {"GET", "HEAD"} else 308
+        response = HttpResponse(status=status)
+        response["Location"] = f"{address}?{query}" if query else address
+        return response
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> Any:
         if getattr(request, "authority", None) is None:

@@ -46,6 +46,8 @@ OUR_APPS = [
     "tenants.authorities",
     "tenants.onboarding",
     "tenants.reversibility",
+    "tenants.mergers",
+    "tenants.mergers.traces",
     "shared_services.notifications",
     "shared_services.document_requests",
     "shared_services.websites",

@@ -70,6 +70,8 @@ DATABASE_RIGHTS: dict[str, TableRights] = {
     "onboarding.OnboardingJob": platform_only(),
     "onboarding.OnboardingStep": platform_only(),
     "onboarding.SpaceTemplate": TableRights(CLOSED, READ, READ),
+    "mergers.Merger": platform_only(),
+    "mergers.MergerOrigin": platform_only(),
     "reversibility.SpaceExport": platform_only(),
     "reversibility.SpaceExportPart": platform_only(),
     "reversibility.LegalDelay": platform_only(),

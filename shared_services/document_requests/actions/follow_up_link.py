@@ -8,6 +8,7 @@ from kernel.audit import facade as audit
 from kernel.clock import now
 from shared_services.document_requests.actions.mails import tell_applicant
 from shared_services.document_requests.models import DocumentRequest
+from tenants.mergers.facade import former_numbers
 
 
 def send_link_again(tracking_number: str, email: str) -> None:
@@ -18,7 +19,7 @@ def send_link_again(tracking_number: str, email: str) -> None:
     number = "".join(tracking_number.upper().split())
     with transaction.atomic():
         request = DocumentRequest.objects.filter(
-            tracking_number=number, applicant_email__iexact=email.strip()
+            tracking_number__in=former_numbers(number), applicant_email__iexact=email.strip()
         ).first()
         if request is None:
             return
