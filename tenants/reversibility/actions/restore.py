@@ -23,7 +23,8 @@ from kernel.audit import facade as audit
 from kernel.database_rights.applying import grant_schema
 from kernel.tenancy import public_space
 from tenants.authorities.models import LocalAuthority
-from tenants.onboarding.upgrade import lagging_schemas, upgrade_schema
+from tenants.onboarding.upgrade import rights
+from tenants.onboarding.upgrade.recording import migrate_with_django, plan_for
 from tenants.reversibility import tables
 from tenants.reversibility.actions.backup import without_left_out
 from tenants.reversibility.errors import RestoreRefused
@@ -61,8 +62,7 @@ def restore(authority: LocalAuthority, backup: Backup) -> SpaceRestore:
     try:
         replay(backup.dump, source_schema=backup.note["schema"], schema=side)
         check_rows(backup, side)
-        if lagging_schemas([side]):
-            upgrade_schema(side)
+        _upgrade(side)
         return _swap(authority, backup, side)
     except BaseException:
         with public_space(), transaction.atomic():
@@ -100,6 +100,15 @@ def check_rows(backup: Backup, schema: str) -> None:
             "rows_differ",
             _("Les lignes restaurées ne sont pas celles sauvegardées : %s.") % ", ".join(wrong[:5]),
         )
+
+
+def _upgrade(side: str) -> None:
+    """Bring a backup from before an upgrade to today's tables."""
+    with public_space():
+        if plan_for(side):
+            migrate_with_django(side)
+            with transaction.atomic():
+                rights.copy_new(side)
 
 
 def _refuse_unconfirmed(authority: LocalAuthority) -> None:
