@@ -14,6 +14,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.postgresql.base import TIMESTAMPTZ_OID
 from django.db.backends.postgresql.psycopg_any import register_tzloader
 from django.db.utils import ProgrammingError
@@ -116,6 +118,29 @@ class DatabaseWrapper(TenantDatabaseWrapper):
     def connect(self) -> None:
         self._session = None
         super().connect()
+
+    def init_connection_state(self) -> None:
+        super().init_connection_state()
+        self._refuse_unannounced_pooler()
+
+    def _refuse_unannounced_pooler(self) -> None:
+        """A pooler may hand each transaction another server session, in another space's role.
+
+        It answers the connection itself, with a process number that is not the server's. Raises
+        ImproperlyConfigured unless `DATABASE_POOLER = "session"` says that it keeps one server
+        session per connection.
+        """
+        if settings.DATABASE_POOLER == "session":
+            return
+        row = self.connection.execute("SELECT pg_backend_pid()").fetchone()
+        if row[0] != self.connection.info.backend_pid:
+            self.connection.close()
+            raise ImproperlyConfigured(
+                "a connection pooler stands before PostgreSQL: put it in session mode and set "
+                "DATABASE_POOLER, or connect to the server itself (docs/isolation.md)"
+            )
+        if not self.get_autocommit():
+            self.connection.commit()
 
     def close(self) -> None:
         self._session = None

@@ -60,6 +60,8 @@ DATABASES = {
 }
 # A server that lets any role call the functions of `database_rights.hardening` is refused.
 REQUIRE_CLOSED_DOORS = True
+# "session" when PgBouncer stands between, in session mode; no other mode keeps spaces apart.
+DATABASE_POOLER = os.environ.get("BEFFROI_DATABASE_POOLER", "")
 # In every space: rows are added, never changed.
 APPEND_ONLY_TABLES = ("audit_auditentry",)
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
