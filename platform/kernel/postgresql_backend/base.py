@@ -38,6 +38,7 @@ class DatabaseWrapper(TenantDatabaseWrapper):
     def __init__(self, *args: Any, **options: Any) -> None:
         self.role: str | None = None
         self._session: Session | None = None
+        self.session_changes = 0  # round trips spent on it, for the bench
         super().__init__(*args, **options)
 
     # What is wanted
@@ -96,6 +97,7 @@ class DatabaseWrapper(TenantDatabaseWrapper):
         with self.wrap_database_errors, self.connection.cursor() as raw:
             raw.execute(f"SET ROLE {role}; SET search_path TO {path}")
         self._session = wanted
+        self.session_changes += 1
 
     def forget_session(self) -> None:
         """Say that a statement may have moved the session: the next one asks again."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from kernel.database_rights.applying import create_space_role, drop_space_role
 from kernel.tenancy import public_space, schema_named, space_of
 from tenants.authorities.models import LocalAuthority
 from tenants.onboarding.registry import space_builders
@@ -63,6 +64,7 @@ def _by_migrations(commune: LocalAuthority) -> None:
         call_command("migrate_schemas", schema_name=SCHEMA, verbosity=0)
         with schema_named(SCHEMA), transaction.atomic():
             fill_migrated_schema()
+        create_space_role(SCHEMA)
         with space_of(commune), transaction.atomic():
             for builder in space_builders():
                 builder.personalise(commune)
@@ -71,3 +73,4 @@ def _by_migrations(commune: LocalAuthority) -> None:
 def _drop() -> None:
     with public_space(), connection.cursor() as cursor:
         cursor.execute(f'DROP SCHEMA IF EXISTS "{SCHEMA}" CASCADE')
+        drop_space_role(SCHEMA)

@@ -18,7 +18,9 @@ from rich.table import Table
 
 from project.bench.load import Load, Target, measure
 from project.bench.spaces import measure_openings
+from project.bench.switching import measure_switching
 from project.bench.yardstick import bare_wagtail, serving
+from project.supervisor import environment
 from tenants.authorities.models import LocalAuthority
 
 
@@ -42,7 +44,19 @@ class Command(BaseCommand):
         logging.getLogger("wagtail").setLevel(logging.WARNING)
         _make_ready()
         self._openings(console, options["openings"], options["stock"])
+        self._switching(console)
         self._pages(console, options["seconds"], options["rounds"])
+
+    def _switching(self, console: Console) -> None:
+        found = measure_switching()
+        table = Table("entering a space", "median")
+        table.add_row("search path alone", f"{found.path_alone * 1e6:.0f} µs")
+        table.add_row("role and search path", f"{found.role_and_path * 1e6:.0f} µs")
+        console.print(table)
+        console.print(
+            f"a built home page ({found.page * 1000:.1f} ms) enters {found.switches_per_page} "
+            f"times: the roles are {found.overhead:.2%} of it; a kept page enters none"
+        )
 
     def _openings(self, console: Console, ours: int, stock: int) -> None:
         result = measure_openings(ours=ours, stock=stock)
@@ -61,9 +75,10 @@ class Command(BaseCommand):
             (Path(folder) / "static" / "file.css").write_bytes(b"/* a static file */\n" * 800)
             mount = ("--static-path-mount", f"{folder}/static")
             here = Path(settings.REPOSITORY)
+            login = environment.serving(dict(os.environ))
             with (
                 bare_wagtail(Path(folder) / "bare") as bare,
-                serving("project.wsgi:application", here, dict(os.environ), *mount) as ours,
+                serving("project.wsgi:application", here, login, *mount) as ours,
             ):
                 host = commune.primary_host
                 targets = [
