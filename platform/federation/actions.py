@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -21,7 +20,6 @@ from kernel.clock import now, today
 from kernel.errors import DomainError
 from kernel.tenancy import public_space, require_authority
 from shared_services.document_requests import facade as document_requests
-from tenants.authorities import actions as authorities
 from tenants.authorities.models import LocalAuthority
 from tenants.onboarding import facade as onboarding
 
@@ -121,25 +119,6 @@ def invite_intercommunality_admin(
     """Invite an administrator of an intercommunality. Raises NotAllowed."""
     require_operator(actor)
     onboarding.invite_admin(intercommunality, email=email, name=name, actor=actor)
-
-
-def suspend_commune(
-    commune: LocalAuthority, *, intercommunality: LocalAuthority, reason: str, actor: Any
-) -> None:
-    """Take a member commune out of service. Raises NotAllowed, DomainError without a reason."""
-    require_administrator(actor, intercommunality)
-    queries.member(intercommunality, commune.pk)
-    authorities.suspend(commune, reason=reason, actor=actor)
-
-
-def reactivate_commune(
-    commune: LocalAuthority, *, intercommunality: LocalAuthority, actor: Any
-) -> None:
-    """Put a suspended member commune back in service. Raises NotAllowed."""
-    require_administrator(actor, intercommunality)
-    queries.member(intercommunality, commune.pk)
-    with transaction.atomic():
-        authorities.reactivate(commune, actor=actor)
 
 
 def _few(count: int) -> int:

@@ -61,12 +61,3 @@ class OpenCommuneForm(PersonForm):
 
 class OpenIntercommunalityForm(PersonForm):
     """The first administrator of an intercommunality."""
-
-
-class SuspensionForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Raison de la suspension"),
-        help_text=_("Elle est gardée dans le journal. Les habitants ne la voient pas."),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -13,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from federation.models import SpaceActivity
 from kernel.clock import today
 from kernel.tenancy import public_space
-from tenants.authorities.models import LocalAuthority
+from tenants.authorities.models import Domain, LocalAuthority, Membership, PastIdentity
 from tenants.authorities.queries import members_of
 from tenants.directory import facade as directory
 from tenants.directory import grammar
 from tenants.directory.facade import CommuneFacts, CommuneMatch, EpciFacts
+from tenants.lifecycle import facade as lifecycle
 from tenants.onboarding import facade as onboarding
 from tenants.onboarding.facade import JobStatus
 from tenants.onboarding.models import OnboardingJob, OnboardingStep
@@ -37,6 +39,17 @@ class Member:
     services: Sequence[str]
     activity: SpaceActivity | None
     url: str
+
+
+@dataclass(frozen=True)
+class Life:
+    """The life of a space as the consoles show it."""
+
+    history: Sequence[lifecycle.StateChange]
+    choices: Sequence[lifecycle.Transition]
+    domains: Sequence[Domain]
+    past: Sequence[PastIdentity]
+    memberships: Sequence[Membership]
 
 
 @dataclass(frozen=True)
@@ -77,8 +90,26 @@ def member(intercommunality: LocalAuthority, authority_id: UUID) -> Member:
     return _member(commune, SpaceActivity.objects.filter(pk=commune.pk).first())
 
 
+def anyone(authority_id: UUID) -> Member:
+    """Any authority of the deployment, for the operator. Raises Http404."""
+    found = LocalAuthority.objects.prefetch_related("domains", "services")
+    authority = get_object_or_404(found, pk=authority_id)
+    return _member(authority, SpaceActivity.objects.filter(pk=authority.pk).first())
+
+
+def life_of(authority: LocalAuthority, person: Any) -> Life:
+    """What happened to a space, and what this person may do about it."""
+    return Life(
+        history=lifecycle.history(authority),
+        choices=lifecycle.choices_of(person, authority),
+        domains=lifecycle.domains(authority),
+        past=lifecycle.past_identities(authority),
+        memberships=lifecycle.memberships(authority) if authority.is_commune else [],
+    )
+
+
 def service_names(authority: LocalAuthority) -> list[str]:
-    codes = sorted(switched.service for switched in authority.services.all())
+    codes = sorted(switched.service for switched in authority.services.all() if switched.is_current)
     return [str(SERVICE_NAMES.get(code, code)) for code in codes]
 
 

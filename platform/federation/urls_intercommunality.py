@@ -2,15 +2,16 @@
 
 from django.urls import path
 
-from federation.views import communes, opening
+from federation.views import communes, life, opening
 
 app_name = "federation"
 urlpatterns = [
     path("", communes.communes, name="communes"),
-    path("communes/<uuid:authority_id>/", communes.commune, name="commune"),
+    path("communes/<uuid:authority_id>/", life.commune, name="commune"),
     path("communes/<uuid:authority_id>/inviter/", communes.invite, name="invite"),
-    path("communes/<uuid:authority_id>/suspendre/", communes.suspend, name="suspend"),
-    path("communes/<uuid:authority_id>/remettre/", communes.reactivate, name="reactivate"),
+    path(
+        "communes/<uuid:authority_id>/etat/<slug:target>/", life.change_state, name="change_state"
+    ),
     path("ouvrir/", opening.search, name="open"),
     path("ouvrir/<str:insee_code>/", opening.open_commune, name="open_commune"),
     path("ouvertures/<uuid:job_id>/", opening.opening, name="opening"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from federation.views import operator
+from federation.views import life, operator
 
 app_name = "federation"
 urlpatterns = [
@@ -14,6 +14,12 @@ urlpatterns = [
         name="intercommunality",
     ),
     path("console/intercommunalites/<uuid:authority_id>/inviter/", operator.invite, name="invite"),
+    path("console/collectivites/<uuid:authority_id>/", life.commune, name="commune"),
+    path(
+        "console/collectivites/<uuid:authority_id>/etat/<slug:target>/",
+        life.change_state,
+        name="change_state",
+    ),
     path("console/ouvrir/", operator.search, name="open"),
     path(
         "console/ouvrir/<str:siren>/",

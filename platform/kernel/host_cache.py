@@ -11,6 +11,7 @@ import copy
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Lock
 from typing import Any
 
@@ -83,7 +84,7 @@ class HostCache:
 def _own_copy(match: Any) -> Any:
     if match.authority is None:
         return match
-    return type(match)(match.kind, copy.copy(match.authority))
+    return replace(match, authority=copy.copy(match.authority))
 
 
 hosts = HostCache()

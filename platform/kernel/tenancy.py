@@ -45,13 +45,20 @@ class Authority(Protocol):
     @property
     def is_writable(self) -> bool: ...
 
+    @property
+    def is_closed(self) -> bool: ...
+
 
 @dataclass(frozen=True)
 class HostMatch:
-    """What a host name leads to; `authority` is None on the operator and account hosts."""
+    """What a host name leads to; `authority` is None on the operator and account hosts.
+
+    `moved_to` is the host that took over from this one, empty for a host in use.
+    """
 
     kind: HostKind
     authority: Any | None
+    moved_to: str = ""
 
 
 def _connection() -> Any:
@@ -179,11 +186,12 @@ def match_host(host: str) -> HostMatch | None:
 def _find_host(name: str) -> HostMatch | None:
     domain_model: Any = apps.get_model(settings.TENANT_DOMAIN_MODEL)
     with public_space():
-        found = domain_model.objects.select_related("authority").filter(host=name)
+        found = domain_model.objects.select_related("authority", "redirects_to").filter(host=name)
         domain = found.prefetch_related("authority__domains").first()
     if domain is None:
         return None
-    return HostMatch(domain.authority.kind, domain.authority)
+    moved_to = domain.redirects_to.host if domain.redirects_to else ""
+    return HostMatch(domain.authority.kind, domain.authority, moved_to)
 
 
 def host_is_known(host: str) -> bool:

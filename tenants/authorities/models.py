@@ -37,8 +37,9 @@ class LocalAuthority(models.Model):
         LEAVING = "leaving", _("Sur le départ")
         FROZEN = "frozen", _("Figée")
 
-    # Hosts that answer; spaces that may be written to, by people and by tasks.
-    SERVED_STATES = (State.TRIAL, State.OPEN, State.LEAVING)
+    # Hosts that answer (a frozen space's to its administrators alone: `tenants.lifecycle`).
+    SERVED_STATES = (State.TRIAL, State.OPEN, State.SUSPENDED, State.LEAVING, State.FROZEN)
+    # Spaces that may be written to, by people and by tasks.
     WRITABLE_STATES = (State.TRIAL, State.OPEN, State.LEAVING)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -57,6 +58,10 @@ class LocalAuthority(models.Model):
     phone = models.CharField(_("téléphone"), max_length=30, blank=True)
     address = models.TextField(_("adresse postale"), blank=True)
     created_at = models.DateTimeField(default=now, editable=False)
+    # The authority that took over its acts, assets and rights (CGCT, L2113-5).
+    succeeded_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="succeeds"
+    )
 
     class Meta:
         ordering = ["name"]
@@ -71,6 +76,9 @@ class LocalAuthority(models.Model):
                 condition=Q(kind="intercommunality"),
                 name="authority_one_per_epci",
             ),
+            models.CheckConstraint(
+                condition=~Q(succeeded_by=F("pk")), name="authority_succeeds_another"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -83,6 +91,11 @@ class LocalAuthority(models.Model):
     @property
     def is_writable(self) -> bool:
         return self.state in self.WRITABLE_STATES
+
+    @property
+    def is_closed(self) -> bool:
+        """Closed to the public; administrators still read and export."""
+        return self.state == self.State.FROZEN
 
     @property
     def is_commune(self) -> bool:
@@ -130,9 +143,16 @@ class Domain(models.Model):
     host = models.CharField(max_length=253, unique=True)
     authority = models.ForeignKey(LocalAuthority, models.CASCADE, related_name="domains")
     is_primary = models.BooleanField(default=True)
+    # Permanent. A trigger of the database refuses a redirect to a redirect, so no cycle exists.
+    redirects_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="redirected_from"
+    )
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=~Q(redirects_to=F("pk")), name="domain_redirects_to_another"
+            ),
             models.UniqueConstraint(
                 fields=["authority"], condition=Q(is_primary=True), name="domain_one_primary"
             ),
@@ -189,6 +209,7 @@ class SwitchedOnService(models.Model):
     authority = models.ForeignKey(LocalAuthority, models.CASCADE, related_name="services")
     service = models.CharField(max_length=50)
     switched_on_at = models.DateTimeField(default=now)
+    ends_on = models.DateField(null=True, blank=True, help_text="first day without it")
 
     class Meta:
         constraints = [
@@ -197,3 +218,35 @@ class SwitchedOnService(models.Model):
 
     def __str__(self) -> str:
         return f"{self.authority}: {self.service}"
+
+    @property
+    def is_current(self) -> bool:
+        return self.ends_on is None or self.ends_on > today()
+
+
+class PastIdentity(models.Model):
+    """What an authority was called, or the code it had, until the day before `until`.
+
+    Kept for ever: people go on looking for the old name, papers go on bearing the old code.
+    """
+
+    class Fact(models.TextChoices):
+        NAME = "name", _("Nom")
+        INSEE_CODE = "insee_code", _("Code INSEE")
+        SIREN = "siren", "SIREN"
+
+    authority = models.ForeignKey(LocalAuthority, models.CASCADE, related_name="past_identities")
+    fact = models.CharField(max_length=12, choices=Fact.choices)
+    value = models.CharField(max_length=200)
+    type_liaison = models.CharField(max_length=1, blank=True, help_text="of a name")
+    until = models.DateField()
+    reason = models.CharField(max_length=500)
+    changed_by_id = models.UUIDField(null=True, blank=True, help_text="account; none: platform")
+    changed_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["-until", "-pk"]
+        indexes = [models.Index(fields=["fact", "value"], name="past_identity_value")]
+
+    def __str__(self) -> str:
+        return f"{self.value} ({self.fact}, {self.until})"

@@ -167,8 +167,8 @@ def test_a_host_that_is_not_ours_gets_no_ticket(at_account: Client, host: str) -
     assert not SignOnTicket.objects.exists()
 
 
-def test_a_suspended_host_gets_no_ticket(at_account: Client, commune_a: Any) -> None:
-    commune_a.state = "suspended"
+def test_a_host_not_open_yet_gets_no_ticket(at_account: Client, commune_a: Any) -> None:
+    commune_a.state = "preparing"
     commune_a.save()
     refused = at_account.get(
         "/sign-on/", {"host": commune_a.primary_host, "state": sign_on.digest_of("x"), "next": "/"}

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from kernel.audit.models import AuditEntry
 from kernel.errors import DomainError
 from tenants.authorities import actions
 from tenants.authorities.models import LocalAuthority, Membership
@@ -43,16 +42,6 @@ def test_a_commune_cannot_belong_to_two_intercommunalities(
         Membership.objects.create(
             commune=commune_a, intercommunality=other, start_on=date(2026, 1, 1)
         )
-
-
-def test_suspending_needs_a_reason_and_is_audited(commune_a: Any) -> None:
-    with pytest.raises(DomainError) as refused:
-        actions.suspend(commune_a, reason=" ", actor=None)
-    assert refused.value.code == "reason_missing"
-    actions.suspend(commune_a, reason="À la demande du maire", actor=None)
-    actions.suspend(commune_a, reason="deux fois", actor=None)
-    entries = AuditEntry.objects.filter(action="authority.suspended", target=str(commune_a.pk))
-    assert [entry.detail["reason"] for entry in entries] == ["À la demande du maire"]
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def test_axe_finds_nothing_on_an_error_page(show: Show, axe_finds: Axe, name: st
 
 @pytest.mark.parametrize("name", ["503", "unknown_host"])
 def test_axe_finds_nothing_on_a_page_without_site(show: Show, axe_finds: Axe, name: str) -> None:
-    context = {"suspended": True, "authority": SimpleNamespace(name="Val-Exemple")}
+    context = {"not_open": True, "authority": SimpleNamespace(name="Val-Exemple")}
     assert axe_finds(show(render_to_string(f"design_system/{name}.html", context))) == []
 
 

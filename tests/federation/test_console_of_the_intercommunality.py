@@ -8,9 +8,7 @@ import pytest
 from django.test.utils import CaptureQueriesContext
 
 from federation.models import SpaceActivity
-from kernel.audit.models import AuditEntry
 from kernel.clock import now, today
-from kernel.tenancy import public_space
 from tenants.authorities.models import Domain, LocalAuthority, Membership
 from tenants.onboarding.actions import run_step
 from tenants.onboarding.models import OnboardingJob, OnboardingStep
@@ -292,30 +290,6 @@ def test_an_administrator_can_be_invited_again(browser: Any, commune_a: Any) -> 
     answer = browser.post(f"/console/communes/{commune_a.pk}/inviter/", PERSON, follow=True)
 
     assert "L'invitation part à l'adresse nadia@montholon.example." in text_of(answer)
-
-
-def test_suspending_needs_a_reason_and_can_be_undone(browser: Any, commune_a: Any) -> None:
-    address = f"/console/communes/{commune_a.pk}/"
-
-    assert "obligatoire" in text_of(browser.post(f"{address}suspendre/", {"reason": " "}))
-    commune_a.refresh_from_db()
-    assert commune_a.state == "open"
-
-    browser.post(f"{address}suspendre/", {"reason": "Fusion en cours"})
-    commune_a.refresh_from_db()
-    assert commune_a.state == "suspended"
-    with public_space():
-        entry = AuditEntry.objects.filter(action="authority.suspended").latest("at")
-    assert entry.detail["reason"] == "Fusion en cours"
-    assert "Suspendue" in text_of(browser.get("/console/"))
-
-    browser.post(f"{address}remettre/")
-    commune_a.refresh_from_db()
-    assert commune_a.state == "open"
-
-
-def test_acts_need_a_post(browser: Any, commune_a: Any) -> None:
-    assert browser.get(f"/console/communes/{commune_a.pk}/remettre/").status_code == 405
 
 
 def test_a_commune_opened_here_is_live_a_moment_later(

@@ -119,7 +119,7 @@ def test_the_intercommunalitys_console_is_accessible(
             f"/console/communes/{commune_a.pk}/",
             f"/console/communes/{commune_b.pk}/",
             f"/console/communes/{commune_a.pk}/inviter/",
-            f"/console/communes/{commune_a.pk}/suspendre/",
+            f"/console/communes/{commune_a.pk}/etat/suspended/",
             "/console/ouvrir/",
             "/console/ouvrir/?q=ormes",
             "/console/ouvrir/89003/",

@@ -21,9 +21,8 @@ INTERCOMMUNALITY_PAGES = [
     ("get", "/console/communes/{commune}/"),
     ("get", "/console/communes/{commune}/inviter/"),
     ("post", "/console/communes/{commune}/inviter/"),
-    ("get", "/console/communes/{commune}/suspendre/"),
-    ("post", "/console/communes/{commune}/suspendre/"),
-    ("post", "/console/communes/{commune}/remettre/"),
+    ("get", "/console/communes/{commune}/etat/suspended/"),
+    ("post", "/console/communes/{commune}/etat/suspended/"),
     ("get", "/console/ouvrir/"),
     ("get", "/console/ouvrir/89003/"),
     ("post", "/console/ouvrir/89003/"),
@@ -33,6 +32,9 @@ INTERCOMMUNALITY_PAGES = [
 OPERATOR_PAGES = [
     ("get", "/console/"),
     ("get", "/console/intercommunalites/{intercommunality}/"),
+    ("get", "/console/collectivites/{intercommunality}/"),
+    ("get", "/console/collectivites/{intercommunality}/etat/suspended/"),
+    ("post", "/console/collectivites/{intercommunality}/etat/suspended/"),
     ("get", "/console/intercommunalites/{intercommunality}/inviter/"),
     ("post", "/console/intercommunalites/{intercommunality}/inviter/"),
     ("get", "/console/ouvrir/"),
@@ -87,7 +89,7 @@ def test_only_the_intercommunalitys_administrators_enter_its_console(
         "/console/",
         "/console/communes/{commune}/",
         "/console/communes/{commune}/inviter/",
-        "/console/communes/{commune}/suspendre/",
+        "/console/communes/{commune}/etat/suspended/",
         "/console/ouvrir/",
         "/console/ouvrir/89003/",
     ],
@@ -191,19 +193,13 @@ def test_every_act_checks_the_rights_again(
             commune_a, intercommunality=intercommunality, actor=stranger, **person
         ),
         lambda: actions.invite_intercommunality_admin(intercommunality, actor=stranger, **person),
-        lambda: actions.suspend_commune(
-            commune_a, intercommunality=intercommunality, reason="x", actor=stranger
-        ),
-        lambda: actions.reactivate_commune(
-            commune_a, intercommunality=intercommunality, actor=stranger
-        ),
     ]
     for act in acts:
         with pytest.raises(NotAllowed):
             act()
 
 
-@pytest.mark.parametrize("page", ["", "inviter/", "suspendre/"])
+@pytest.mark.parametrize("page", ["", "inviter/", "etat/suspended/"])
 def test_a_commune_of_another_intercommunality_does_not_exist_here(
     client_for: Callable[..., Any],
     epci_admin: Any,

@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tenants.authorities import actions
-
 
 def test_an_unknown_host_gets_a_french_404(db: None, client: Client) -> None:
     response = client.get("/", headers={"host": "inconnue.beffroi.localhost:8000"})
@@ -32,18 +30,14 @@ def test_every_kind_of_host_answers_healthz(
         assert response.json()["status"] == "ok"
 
 
-def test_a_suspended_commune_answers_503_and_comes_back(
-    commune_a: Any, commune_b: Any, client_for: Callable[..., Client]
-) -> None:
-    actions.suspend(commune_a, reason="Facture impayée", actor=None)
+def test_a_space_not_open_yet_answers_503(commune_a: Any, commune_b: Any, client_for: Any) -> None:
+    commune_a.state = "preparing"
+    commune_a.save(update_fields=["state"])
     response = client_for(commune_a).get("/")
     assert response.status_code == 503
     assert response["Retry-After"]
-    assert "Facture" not in response.text
     assert client_for(commune_a).get("/healthz").status_code == 503
     assert client_for(commune_b).get("/").status_code == 200
-    actions.reactivate(commune_a, actor=None)
-    assert client_for(commune_a).get("/").status_code == 200
 
 
 def test_the_host_is_read_without_port_case_or_final_dot(commune_a: Any, client: Client) -> None:

@@ -16,7 +16,7 @@ from wagtail.models import PageViewRestriction
 from accounts.roles.facade import Role
 from kernel.page_cache import OFFER_HEADER, PageCache
 from kernel.tenancy import space_of
-from tenants.authorities import actions
+from tenants.lifecycle.facade import change_state
 from tests.factories import websites as make
 
 
@@ -146,14 +146,14 @@ def test_any_act_of_the_back_office_empties_the_cache_of_its_site_only(
     assert entry.django.calls == calls
 
 
-def test_a_suspended_commune_stops_at_once(
+def test_a_frozen_commune_stops_at_once(
     entry: Entry, commune_a: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
     entry.get(commune_a)
     with django_capture_on_commit_callbacks(execute=True):
-        actions.suspend(commune_a, reason="essai", actor=None)
+        change_state(commune_a, "frozen", reason="essai", actor=None)
     entry.forget_near()
-    assert entry.get(commune_a)[0].startswith("503")
+    assert entry.get(commune_a)[0].startswith("410")
 
 
 def test_without_valkey_django_answers(entry: Entry, commune_a: Any, settings: Any) -> None:

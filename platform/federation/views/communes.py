@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from federation import actions, queries
-from federation.forms import PersonForm, SuspensionForm
+from federation.forms import PersonForm
 from federation.views.guards import administrator_only
 from federation.views.shell import Menu, page, refuse
 from kernel.errors import DomainError
@@ -46,12 +46,6 @@ def communes(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
-@administrator_only
-def commune(request: HttpRequest, authority_id: UUID) -> HttpResponse:
-    return _commune_page(request, authority_id)
-
-
 @require_http_methods(["GET", "POST"])
 @administrator_only
 def invite(request: HttpRequest, authority_id: UUID) -> HttpResponse:
@@ -77,42 +71,3 @@ def invite(request: HttpRequest, authority_id: UUID) -> HttpResponse:
     return page(
         request, "federation/invite.html", menu(), "communes", form=form, invited=member.authority
     )
-
-
-@require_http_methods(["GET", "POST"])
-@administrator_only
-def suspend(request: HttpRequest, authority_id: UUID) -> HttpResponse:
-    member = queries.member(request.authority, authority_id)  # type: ignore[attr-defined]
-    form = SuspensionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.suspend_commune(
-                member.authority,
-                intercommunality=request.authority,  # type: ignore[attr-defined]
-                reason=form.cleaned_data["reason"],
-                actor=request.user,
-            )
-        except DomainError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("%s est suspendue.") % member.authority.name)
-            return redirect("federation:commune", authority_id=authority_id)
-    return page(request, "federation/suspend.html", menu(), "communes", form=form, member=member)
-
-
-@require_POST
-@administrator_only
-def reactivate(request: HttpRequest, authority_id: UUID) -> HttpResponse:
-    member = queries.member(request.authority, authority_id)  # type: ignore[attr-defined]
-    actions.reactivate_commune(
-        member.authority,
-        intercommunality=request.authority,  # type: ignore[attr-defined]
-        actor=request.user,
-    )
-    messages.success(request, _("%s est de nouveau en service.") % member.authority.name)
-    return redirect("federation:commune", authority_id=authority_id)
-
-
-def _commune_page(request: HttpRequest, authority_id: UUID) -> HttpResponse:
-    member = queries.member(request.authority, authority_id)  # type: ignore[attr-defined]
-    return page(request, "federation/commune.html", menu(), "communes", member=member)

@@ -33,3 +33,16 @@ def operator_only(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def leader_only(view: View) -> View:
+    """Operators on the operator's host, the intercommunality's administrators on its own."""
+    for_operator, for_administrator = operator_only(view), administrator_only(view)
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        is_operators = request.host_kind == "operator"  # type: ignore[attr-defined]
+        chosen = for_operator if is_operators else for_administrator
+        return chosen(request, *args, **kwargs)
+
+    return guarded

@@ -59,6 +59,7 @@ def intercommunality(request: HttpRequest, authority_id: UUID) -> HttpResponse:
         menu(),
         "list",
         intercommunality=found,
+        life=queries.life_of(found, request.user),
         communes=queries.in_order(members_of(found)),
         waiting=queries.to_open(found),
         jobs=queries.running_jobs(found.siren),

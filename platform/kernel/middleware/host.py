@@ -21,10 +21,16 @@ URLCONFS = {
 }
 # Questions of the reverse proxy; no space, no page.
 INTERNAL_URLCONF = "project.urls_internal"
+# A closed space's hosts lead elsewhere, but its staff still come in here to read and export.
+STAFF_PATHS = ("/gestion/", "/connexion/", "/deconnexion/", "/static/", "/media/", "/documents/")
+# Browsers would keep a permanent redirect for ever; a mistake must not outlive a day.
+REDIRECT_KEPT_SECONDS = 24 * 3600
 
 
 class HostMiddleware:
-    """Unknown host: 404. Space not in service: 503. Otherwise the request runs in that space.
+    """Unknown host: 404. Space not open yet: 503. Host that moved: 301 or 308, same path.
+
+    Otherwise the request runs in that space.
 
     The selection is undone when the response leaves, so that a pooled thread starts from public.
     """
@@ -55,11 +61,13 @@ class HostMiddleware:
             return _page("design_system/503.html", 503)
         if match is None:
             return _page("design_system/unknown_host.html", 404)
+        if match.moved_to and not _is_for_staff(request, match):
+            return _moved(request, match.moved_to)
         request.host_kind = match.kind  # type: ignore[attr-defined]
         request.authority = match.authority  # type: ignore[attr-defined]
         request.urlconf = URLCONFS[match.kind]
         if match.authority is not None and not match.authority.is_served:
-            context = {"authority": match.authority, "suspended": True}
+            context = {"authority": match.authority, "not_open": True}
             return _page("design_system/503.html", 503, context)
         if request.path == "/healthz":
             return _health(match)
@@ -67,6 +75,19 @@ class HostMiddleware:
         # For what answers before any view: an error page of a middleware has links too.
         set_urlconf(request.urlconf)
         return self.get_response(request)
+
+
+def _is_for_staff(request: HttpRequest, match: tenancy.HostMatch) -> bool:
+    is_closed = match.authority is not None and match.authority.is_closed
+    return is_closed and request.path.startswith(STAFF_PATHS)
+
+
+def _moved(request: HttpRequest, host: str) -> HttpResponse:
+    """To one of our own hosts, path and query kept; 308 keeps the method and the body too."""
+    response = HttpResponse(status=301 if request.method in {"GET", "HEAD"} else 308)
+    response["Location"] = tenancy.public_url(host, request.get_full_path())
+    response["Cache-Control"] = f"max-age={REDIRECT_KEPT_SECONDS}"
+    return response
 
 
 def _health(match: tenancy.HostMatch) -> HttpResponse:

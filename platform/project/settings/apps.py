@@ -45,6 +45,7 @@ OUR_APPS = [
     "tenants.directory",
     "tenants.authorities",
     "tenants.onboarding",
+    "tenants.lifecycle",
     "tenants.reversibility",
     "tenants.mergers",
     "tenants.mergers.traces",

@@ -36,6 +36,8 @@ DATABASE_RIGHTS: dict[str, TableRights] = {
     "authorities.Domain": TableRights(READ, WRITE, WRITE),
     "authorities.Membership": TableRights(READ, WRITE, WRITE),
     "authorities.SwitchedOnService": TableRights(READ, WRITE, WRITE),
+    "authorities.PastIdentity": TableRights(READ, WRITE, WRITE),
+    "lifecycle.StateChange": platform_only(),
     # People. A space sees those present in it; credentials, none.
     "accounts.User": TableRights(
         space=READ,

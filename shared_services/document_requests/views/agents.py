@@ -99,7 +99,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @agents_only
 def detail(request: HttpRequest, request_id: UUID) -> HttpResponse:
     found = get_object_or_404(DocumentRequest, pk=request_id)
-    thread.mark_read_by_agent(found)
+    if require_authority().is_writable:
+        thread.mark_read_by_agent(found)
     return _detail(request, found, {})
 
 

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from kernel.errors import DomainError
 from kernel.permissions import public
+from kernel.read_only import rests_when_read_only
+from kernel.tenancy import require_authority
 from shared_services.document_requests import queries, throttle
 from shared_services.document_requests.actions import close, pieces
 from shared_services.document_requests.actions import messages as thread
@@ -83,6 +85,7 @@ def sent(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @public
+@rests_when_read_only
 def find(request: HttpRequest) -> HttpResponse:
     """Number and address: the link leaves by mail if they match. The answer never tells."""
     form = FindRequestForm(posted(request))
@@ -113,7 +116,9 @@ def _follow_page(
         if done:
             return HttpResponseRedirect(here)
         found.refresh_from_db()
-    thread.mark_read_by_applicant(found)
+    may_write = require_authority().is_writable
+    if may_write:
+        thread.mark_read_by_applicant(found)
     context = {
         "found": found,
         "procedure": found.procedure,
@@ -132,7 +137,8 @@ def _follow_page(
         "file_errors": file_errors,
         "here": here,
         "by_link": token is not None,
-        "may_withdraw": found.is_open and found.state != State.READY,
+        "may_write": may_write,
+        "may_withdraw": may_write and found.is_open and found.state != State.READY,
     }
     status = 422 if form.errors or file_errors else 200
     page = render(request, "document_requests/follow.html", context, status=status)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from kernel.errors import DomainError
 from kernel.permissions import public
+from kernel.read_only import rests_when_read_only
 from kernel.tenancy import require_authority
 from shared_services.document_requests import birthplaces
 from shared_services.document_requests.actions import drafts as draft_actions
@@ -44,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
     procedures = [
         procedure
         for procedure in all_procedures().values()
-        if ProcedureSetting.for_procedure(procedure).is_open
+        if require_authority().is_writable and ProcedureSetting.for_procedure(procedure).is_open
     ]
     return render(request, "document_requests/index.html", {"procedures": procedures})
 
@@ -59,11 +60,13 @@ def presentation(request: HttpRequest, slug: str) -> HttpResponse:
         "modes": setting.offered_modes(procedure),
         "here": birthplaces.communes_here(setting),
         "draft": drafts.current_draft(request, procedure),
+        "is_offered": setting.is_open and require_authority().is_writable,
     }
     return render(request, "document_requests/presentation.html", context)
 
 
 @public
+@rests_when_read_only
 def step_copy(request: HttpRequest, slug: str) -> HttpResponse:
     """Step 1: which copy, in what capacity."""
     procedure, setting = _open_procedure(slug)
@@ -84,6 +87,7 @@ def step_copy(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @public
+@rests_when_read_only
 def step_person(request: HttpRequest, slug: str) -> HttpResponse:
     """Step 2: the person named on the deed; leads elsewhere when the deed is not here."""
     procedure, setting = _open_procedure(slug)
@@ -107,6 +111,7 @@ def step_person(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @public
+@rests_when_read_only
 def elsewhere(request: HttpRequest, slug: str) -> HttpResponse:
     """The deed is kept by someone else: say by whom, and lead there (CRPA L114-2 in spirit)."""
     procedure, _setting = _procedure(slug)
@@ -123,6 +128,7 @@ def elsewhere(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @public
+@rests_when_read_only
 def step_applicant(request: HttpRequest, slug: str) -> HttpResponse:
     """Step 3: who asks and how to hand the deed over; an account fills in what it knows."""
     procedure, setting = _open_procedure(slug)
@@ -144,6 +150,7 @@ def step_applicant(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @public
+@rests_when_read_only
 def step_pieces(request: HttpRequest, slug: str) -> HttpResponse:
     """Step 4: the proofs. Files chosen are kept even when another one is refused."""
     procedure, setting = _open_procedure(slug)
@@ -194,6 +201,7 @@ def show_file(request: HttpRequest, slug: str, attachment_id: UUID) -> HttpRespo
 
 
 @public
+@rests_when_read_only
 def review(request: HttpRequest, slug: str) -> HttpResponse:
     """Step 5: read again, change, send."""
     procedure, setting = _open_procedure(slug)
@@ -220,6 +228,7 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @public
+@rests_when_read_only
 def resume(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """« Reprendre »: the link of a draft, on any device.
 

@@ -1,0 +1,1 @@
+"""Every act on the life of a space."""
