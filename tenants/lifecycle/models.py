@@ -12,13 +12,13 @@ State = LocalAuthority.State
 
 
 class StateChange(models.Model):
-    """One transition of a space. Never changed, never deleted.
+    """One transition of a space. Never changed, and gone only with the authority itself.
 
     `author_name` stays when the account is gone, empty for the platform itself. `effective_on` is
     the day it counts from; for a departure, the day the authority wants to be gone.
     """
 
-    authority = models.ForeignKey(LocalAuthority, models.PROTECT, related_name="state_changes")
+    authority = models.ForeignKey(LocalAuthority, models.CASCADE, related_name="state_changes")
     source = models.CharField(max_length=20, choices=State.choices)
     target = models.CharField(max_length=20, choices=State.choices)
     reason = models.CharField(_("raison"), max_length=500)

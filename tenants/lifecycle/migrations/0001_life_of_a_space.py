@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('author_name', models.CharField(blank=True, max_length=301)),
                 ('at', models.DateTimeField(default=kernel.clock.now)),
                 ('effective_on', models.DateField()),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='state_changes', to='authorities.localauthority')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='state_changes', to='authorities.localauthority')),
             ],
             options={
                 'ordering': ['-at', '-pk'],
