@@ -79,13 +79,16 @@ def migrate(arguments: tuple[str, ...]) -> None:
 
 
 @cli.command()
-@click.argument("siren")
-@click.option("--admin-email", help="First administrator to invite.")
+@click.argument("sirens", nargs=-1, required=True)
+@click.option("--admin-email", help="First administrator to invite (with one SIREN).")
 @click.option("--admin-name", help="Their name, for the invitation.")
-def onboard(siren: str, admin_email: str | None, admin_name: str | None) -> None:
-    """Create the spaces of an intercommunality and of its communes, by its SIREN."""
-    admin = {"--admin-email": admin_email, "--admin-name": admin_name}
-    _django(["onboard", siren, *(f"{name}={value}" for name, value in admin.items() if value)])
+@click.option("--jobs", type=click.IntRange(1, 64), help="Processes (else one per core).")
+def onboard(
+    sirens: tuple[str, ...], admin_email: str | None, admin_name: str | None, jobs: int | None
+) -> None:
+    """Create the spaces of intercommunalities and of their communes, by their SIREN."""
+    told = {"--admin-email": admin_email, "--admin-name": admin_name, "--jobs": jobs}
+    _django(["onboard", *sirens, *(f"{name}={value}" for name, value in told.items() if value)])
 
 
 def _pass_on(name: str, help_text: str) -> None:

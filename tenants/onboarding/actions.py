@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts import facade as accounts
@@ -104,7 +104,9 @@ def start_commune(
 def run_step(step_id: UUID | str) -> OnboardingStep:
     """Open the space of one step. Doing it twice changes nothing; a failure is written down.
 
-    Never raises for a failed step: the others must go on. The reason is in `step.message`.
+    Never raises for a failed step: the others must go on. The reason is in `step.message`. Raises
+    Django's OperationalError or InterfaceError when the database is gone: nothing is left of the
+    step, run it again.
     """
     with public_space():
         try:
@@ -114,9 +116,8 @@ def run_step(step_id: UUID | str) -> OnboardingStep:
                 )
                 if step.state == OnboardingStep.State.DONE:
                     return step
-                step.authority = _open_space(step)
+                step.authority, step.message = _open_space(step)
                 step.state = OnboardingStep.State.DONE
-                step.message = ""
                 step.finished_at = now()
                 step.save()
         except Exception as error:  # one commune's failure must not stop its neighbours
@@ -176,7 +177,10 @@ def _announce(job: OnboardingJob, *, actor: Any | None, in_background: bool) -> 
             )
 
 
-def _open_space(step: OnboardingStep) -> LocalAuthority:
+def _open_space(step: OnboardingStep) -> tuple[LocalAuthority, str]:
+    """Return the space, and what to tell when another opening came first."""
+    # Whoever opens the same space at the same time waits here, then finds it open.
+    _lock(f"authority:{step.code}")
     existing = LocalAuthority.objects.filter(**_identity(step)).first()
     authority = existing or _create_authority(step)
     if existing is None:
@@ -193,7 +197,22 @@ def _open_space(step: OnboardingStep) -> LocalAuthority:
         invite_admin(
             authority, email=step.admin_email, name=step.admin_name, actor=step.job.started_by
         )
-    return authority
+    return authority, _already_open(existing, step)
+
+
+def _already_open(existing: LocalAuthority | None, step: OnboardingStep) -> str:
+    if existing is None:
+        return ""
+    told = _("Cet espace était déjà ouvert : rien n'a été fait deux fois.")
+    if step.admin_email:
+        told += " " + _("L'invitation n'est pas partie : envoyez-la depuis la console.")
+    return told
+
+
+def _lock(name: str) -> None:
+    """Held until the end of the transaction; others wait."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 def invite_admin(authority: LocalAuthority, *, email: str, name: str, actor: Any | None) -> None:
@@ -215,6 +234,8 @@ def _create_authority(step: OnboardingStep) -> LocalAuthority:
         authority = _commune(step.code)
     else:
         authority = _intercommunality(step.code)
+    # Homonyms opened side by side would both find the short name free.
+    _lock(f"slug:{authority.slug}")
     authority.slug = _free_slug(authority.slug, authority.department_code)
     authority.save(force_insert=True)
     Domain.objects.create(host=f"{authority.slug}.{settings.BASE_DOMAIN}", authority=authority)
