@@ -101,6 +101,7 @@ def _pass_on(name: str, help_text: str) -> None:
 
 
 for _name, _help in (
+    ("doctor", "Compare every space with the template and name the differences."),
     ("export-space", "Write the archive of one space."),
     ("import-space", "Open here the space of an archive from elsewhere."),
     ("backup-space", "Back one space up, or --all."),
