@@ -61,3 +61,13 @@ class OpenCommuneForm(PersonForm):
 
 class OpenIntercommunalityForm(PersonForm):
     """The first administrator of an intercommunality."""
+
+
+class TypedNameForm(forms.Form):
+    """The name typed by hand: a deletion is never a slip of the mouse."""
+
+    typed_name = forms.CharField(
+        label=_("Tapez le nom de la collectivité"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from federation.views import life, operator
+from federation.views import departures, life, operator
 
 app_name = "federation"
 urlpatterns = [
@@ -28,4 +28,11 @@ urlpatterns = [
     ),
     path("console/ouvertures/<uuid:job_id>/", operator.opening, name="opening"),
     path("console/ouvertures/<uuid:job_id>/reessayer/", operator.retry, name="retry"),
+    path("console/departs/", departures.departures, name="departures"),
+    path("console/departs/<uuid:deletion_id>/", departures.order, name="order_deletion"),
+    path(
+        "console/departs/archives/<uuid:export_id>/",
+        departures.download,
+        name="departure_archive",
+    ),
 ]

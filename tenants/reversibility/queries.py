@@ -42,6 +42,21 @@ def deletions() -> list[SpaceDeletion]:
         return list(SpaceDeletion.objects.filter(cancelled_at=None).defer("visa_pdf")[:200])
 
 
+def archives_allowed_to_operator() -> list[SpaceExport]:
+    """Finished archives whose commune lets the operator take them."""
+    with public_space():
+        found = SpaceExport.objects.filter(
+            state=SpaceExport.State.READY, operator_allowed_at__isnull=False
+        )
+        return list(found.select_related("authority").order_by("-finished_at")[:100])
+
+
+def missing_steps_of(deletion: SpaceDeletion) -> list[str]:
+    with public_space():
+        authority = LocalAuthority.objects.filter(pk=deletion.authority_id).first()
+    return missing_steps(deletion, authority) if authority is not None else []
+
+
 def authority_with(slug_or_code: str) -> LocalAuthority | None:
     """By slug, INSEE code, SIREN or identity: what an operator has at hand."""
     with public_space():

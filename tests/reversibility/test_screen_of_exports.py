@@ -59,7 +59,7 @@ def test_the_administrator_asks_follows_and_downloads(
     assert message.queue == "operations"
     page = browser.get(ADDRESS).content.decode()
     assert "Archive en préparation" in page
-    assert "0 étapes sur 4" in page
+    assert "Étapes faites : 0 sur 4" in page
     SpaceExport.objects.all().delete()
     done = ready(commune_a)
     assert "Télécharger" in browser.get(ADDRESS).content.decode()

@@ -26,6 +26,7 @@ def menu() -> Menu:
     return [
         ("list", _("Intercommunalités"), reverse("federation:intercommunalities")),
         ("open", _("Ouvrir une intercommunalité"), reverse("federation:open")),
+        ("departures", _("Départs"), reverse("federation:departures")),
     ]
 
 

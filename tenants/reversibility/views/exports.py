@@ -7,16 +7,17 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from kernel.read_only import works_when_read_only
 from kernel.tenancy import require_authority
 from tenants.reversibility import queries
 from tenants.reversibility.actions import export as exporting
 from tenants.reversibility.models import SpaceExport
 from tenants.reversibility.permissions import require_administrator
+from tenants.reversibility.views.shell import page
 
 
 @require_GET
@@ -35,6 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return page(request, "reversibility/exports.html", _("Emporter nos données"), context)
 
 
+@works_when_read_only
 @require_POST
 def ask(request: HttpRequest) -> HttpResponse:
     exporting.ask_export(require_authority(), actor=request.user)
@@ -52,6 +54,7 @@ def download(request: HttpRequest, export_id: UUID) -> FileResponse:
     return archive_response(export, path)
 
 
+@works_when_read_only
 @require_POST
 def allow_operator(request: HttpRequest, export_id: UUID) -> HttpResponse:
     allowed = request.POST.get("allowed") == "yes"
@@ -74,20 +77,6 @@ def archive_response(export: SpaceExport, path: Any) -> FileResponse:
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-def page(request: HttpRequest, template: str, title: str, context: dict[str, Any]) -> HttpResponse:
-    trail = [
-        {"url": reverse("wagtailadmin_home"), "label": _("Accueil")},
-        {"url": "", "label": title},
-    ]
-    shell = {
-        "page_title": title,
-        "header_title": title,
-        "header_icon": "download",
-        "breadcrumbs_items": trail,
-    }
-    return render(request, template, {**shell, **context})
 
 
 def _export(export_id: UUID) -> SpaceExport:
