@@ -153,3 +153,18 @@ def test_axe_finds_nothing(
     # Wagtail's own frame is not ours to mend.
     ours = {where: found for where, found in problems.items() if set(found) - {"region"}}
     assert ours == {}
+
+
+def test_a_frozen_space_can_still_leave(
+    commune_a: Any, make_person: Any, client_for: Callable[..., Client]
+) -> None:
+    """Read only and closed to the public, but its administrators export and ask from there."""
+    LocalAuthority.objects.filter(pk=commune_a.pk).update(state="frozen")
+    admin = make_person("maire@chassy.example", commune_a, Role.ADMINISTRATOR)
+    browser = client_for(commune_a, admin)
+    assert browser.get(ADDRESS).status_code == 200
+    assert browser.post(f"{ADDRESS}demander/", {"reason": "Départ"}).status_code == 302
+    assert browser.post("/gestion/export/demander/").status_code == 302
+    assert SpaceDeletion.objects.count() == SpaceExport.objects.count() == 1
+    assert browser.post(f"{ADDRESS}annuler/").status_code == 302
+    assert SpaceDeletion.objects.get().cancelled_at is not None
