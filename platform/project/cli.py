@@ -129,6 +129,13 @@ def directory_import(file: Path, dry_run: bool, more: tuple[str, ...]) -> None:
     _django(["directory_import", str(file.resolve()), *flags, *more])
 
 
+@cli.command("merge-communes", context_settings=PASS_ON, add_help_option=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def merge_communes(arguments: tuple[str, ...]) -> None:
+    """Merge communes into a commune nouvelle; a report only, without --run."""
+    _django(["merge_communes", *arguments])
+
+
 @cli.command(context_settings=PASS_ON, add_help_option=False)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> None:

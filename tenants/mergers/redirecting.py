@@ -47,11 +47,11 @@ def forget_former_hosts() -> None:
 def _former_hosts() -> dict[str, tuple[str, int | None]]:
     known: dict[str, tuple[str, int | None]] | None = cache.get(CACHE_KEY)
     if known is None:
-        known = {
-            host: (str(commune.origin_authority_id), commune.section_id)
-            for commune in FormerCommune.objects.all()
-            for host in commune.hosts
-        }
+        known = {}
+        # Oldest first: a host that came through two mergers leads to its own commune's section.
+        for commune in FormerCommune.objects.order_by("pk"):
+            for host in commune.hosts:
+                known.setdefault(host, (str(commune.origin_authority_id), commune.section_id))
         cache.set(CACHE_KEY, known, CACHE_SECONDS)
     return known
 

@@ -54,8 +54,8 @@ def merge_spaces(
         copy = _prepared(origin, target, journal, parent_id)
         plan = FilePlan(copy, taken)
         _copy_rows(copy, plan)
-        stamping.write_traces(copy, succeeded_on)
         tables.advance_sequences(target.schema_name)
+        stamping.write_traces(copy, succeeded_on)
         _take_over_messages(copy)
         with space_of(target):
             for step in merge_steps():
