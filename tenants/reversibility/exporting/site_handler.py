@@ -1,7 +1,7 @@
 """Asks this very application for a public page, without a network and whatever the space's state.
 
-`HostMiddleware` is left out: it answers 503 for a frozen space, and a frozen space's site is
-exactly what an archive needs. The other middlewares run, login included: a page that asks to sign
+The two middlewares that close a frozen space are left out: its site is exactly what an archive
+needs. The other middlewares run, login included: a page that asks to sign
 in is not public and stays out.
 """
 
@@ -21,7 +21,10 @@ from django.utils.module_loading import import_string
 from kernel.middleware.host import URLCONFS
 from kernel.tenancy import space_of
 
-LEFT_OUT = "kernel.middleware.host.HostMiddleware"
+LEFT_OUT = {
+    "kernel.middleware.host.HostMiddleware",
+    "tenants.lifecycle.middleware.SpaceStateMiddleware",
+}
 
 
 class SiteHandler(BaseHandler):
@@ -58,7 +61,7 @@ class SiteHandler(BaseHandler):
         self._template_response_middleware = []
         self._exception_middleware = []
         chain = convert_exception_to_response(self._get_response)
-        for path in reversed([name for name in settings.MIDDLEWARE if name != LEFT_OUT]):
+        for path in reversed([name for name in settings.MIDDLEWARE if name not in LEFT_OUT]):
             layer = import_string(path)(chain)
             if hasattr(layer, "process_view"):
                 self._view_middleware.insert(0, layer.process_view)
