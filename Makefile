@@ -1,12 +1,12 @@
 # Everything starts here: `make` lists what it can do. Needs Python 3.11 and make, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint fmt bench
+.PHONY: help install demo test lint fmt bench bench-scale
 BIN := .venv/bin
 
 help: ## Show this list
 	@echo "Beffroi: pooled digital services for small French town halls"
 	@echo
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 	@echo
 	@echo "  Settings: BEFFROI_PORT (8000), BEFFROI_HOME (.beffroi), DATABASE_URL, REDIS_URL."
 
@@ -28,3 +28,9 @@ fmt: install ## Format the code and fix what can be fixed
 
 bench: install ## Measure onboarding and page speed (starts the databases if they are not running)
 	@exec $(BIN)/beffroi manage --with-databases bench
+
+SPACES ?= 1000
+BENCH_HOME := $(CURDIR)/.beffroi/bench-scale
+bench-scale: install ## Measure what a thousand spaces cost, on databases of its own (SPACES=200 for fewer)
+	@rm -rf $(BENCH_HOME)
+	@BEFFROI_HOME=$(BENCH_HOME) $(BIN)/beffroi manage --with-databases bench_scale --spaces $(SPACES) --to $(CURDIR)/.beffroi/bench

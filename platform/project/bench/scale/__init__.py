@@ -1,0 +1,1 @@
+"""`make bench-scale`: what many spaces cost, beside one space and beside stock django-tenants."""
