@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from federation.views import communes, life, opening
+from federation.views import communes, life, mergers, opening
 
 app_name = "federation"
 urlpatterns = [
@@ -16,4 +16,8 @@ urlpatterns = [
     path("ouvrir/<str:insee_code>/", opening.open_commune, name="open_commune"),
     path("ouvertures/<uuid:job_id>/", opening.opening, name="opening"),
     path("ouvertures/<uuid:job_id>/reessayer/", opening.retry, name="retry"),
+    path("communes-nouvelles/", mergers.index, name="mergers"),
+    path("communes-nouvelles/preparer/", mergers.new, name="new_merger"),
+    path("communes-nouvelles/<uuid:merger_id>/", mergers.merger, name="merger"),
+    path("communes-nouvelles/<uuid:merger_id>/<slug:name>/", mergers.act, name="act_on_merger"),
 ]

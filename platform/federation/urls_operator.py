@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from federation.views import departures, life, operator
+from federation.views import departures, life, mergers, operator
 
 app_name = "federation"
 urlpatterns = [
@@ -34,5 +34,13 @@ urlpatterns = [
         "console/departs/archives/<uuid:export_id>/",
         departures.download,
         name="departure_archive",
+    ),
+    path("console/communes-nouvelles/", mergers.index, name="mergers"),
+    path("console/communes-nouvelles/preparer/", mergers.new, name="new_merger"),
+    path("console/communes-nouvelles/<uuid:merger_id>/", mergers.merger, name="merger"),
+    path(
+        "console/communes-nouvelles/<uuid:merger_id>/<slug:name>/",
+        mergers.act,
+        name="act_on_merger",
     ),
 ]

@@ -23,6 +23,7 @@ def menu() -> Menu:
     return [
         ("communes", _("Communes"), reverse("federation:communes")),
         ("open", _("Ouvrir une commune"), reverse("federation:open")),
+        ("mergers", _("Communes nouvelles"), reverse("federation:mergers")),
         ("site", _("Notre site"), "/"),
     ]
 

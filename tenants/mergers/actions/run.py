@@ -216,7 +216,9 @@ def _authorities(merger: Merger) -> list[LocalAuthority]:
 
 
 def _locked(merger_id: UUID) -> Merger:
-    return Merger.objects.select_for_update(of=("self",)).get(pk=merger_id)
+    # The author is read here, in public: a space does not see who runs the platform.
+    related = Merger.objects.select_related("started_by", "intercommunality")
+    return related.select_for_update(of=("self",)).get(pk=merger_id)
 
 
 def _refuse_if_started(merger: Merger) -> None:
