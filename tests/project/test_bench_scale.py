@@ -33,6 +33,7 @@ def test_the_table_tells_ratios_against_one_space_and_against_stock() -> None:
     told = as_markdown(FIGURES)
     assert "| Opening one space | 0.200 s | 0.6 s | 10.0 s | 50 times faster |" in told
     assert "(× 1.05)" in told
+    assert "1: 9 MB, 200: 100 MB" in told
     assert "| Upgrade with nothing to do | 0.50 s | 3 s | 400 s (2.00 s each) |" in told
 
 

@@ -79,6 +79,8 @@ def _running(told: Figures) -> list[tuple[str, ...]]:
         against("Web worker's memory", "× 1.3", one.worker, many.worker, "MB"),
         against("Largest PostgreSQL connection, never recycled", "bounded by recycling",
                 max(one.connections), max(many.connections), "MB"),
+        ("… after so many spaces",
+         ", ".join(f"{count}: {size:.0f} MB" for count, size in many.growth), "", "", ""),
         ("Tables, indexes of a space", f"{told.volume.tables}, {told.volume.indexes}",
          "170 tables", "", ""),
         ("Disk of a new space", f"{told.volume.kilobytes / 1024:.1f} MB", "", "", ""),
