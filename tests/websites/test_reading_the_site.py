@@ -139,3 +139,19 @@ def test_a_list_asks_as_much_with_one_line_as_with_many(
     with CaptureQueriesContext(connection) as many:
         browser.get(path)
     assert len(many) == len(few)
+
+
+# The second was written before addresses were made of plain letters.
+@pytest.mark.parametrize("slug", ["", "marché-de-l-été"])
+def test_an_event_with_an_accented_title_has_its_page_and_its_calendar(
+    commune_a: Any, client_for: Browser, slug: str
+) -> None:
+    with space_of(commune_a):
+        page = make.event("Marché de l'été", slug=slug)
+        if not slug:
+            assert page.slug == "marche-de-lete", "an address is made of plain letters"
+    path = f"/agenda/{page.slug}/"
+    assert client_for(commune_a).get(path).status_code == 200
+    calendar = client_for(commune_a).get(f"{path}evenement.ics")
+    assert calendar.content.decode().count("BEGIN:VEVENT") == 1
+    assert calendar["Content-Disposition"].isascii()

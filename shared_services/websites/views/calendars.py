@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.text import slugify
 
 from kernel.clock import now
 from kernel.permissions import public
@@ -22,9 +23,8 @@ def agenda_ics(request: HttpRequest) -> HttpResponse:
 
 @public
 def event_ics(request: HttpRequest, slug: str) -> HttpResponse:
-    return _calendar(
-        [get_object_or_404(EventPage.objects.live().public(), slug=slug)], f"{slug}.ics"
-    )
+    event = get_object_or_404(EventPage.objects.live().public(), slug=slug)
+    return _calendar([event], f"{slugify(slug) or 'evenement'}.ics")
 
 
 def _calendar(events: Iterable[EventPage], filename: str) -> HttpResponse:
