@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kernel.clock import today
+from tenants.authorities.models import LocalAuthority
+from tenants.lifecycle.forms import date_field, reason_field
 
 
 class PersonForm(forms.Form):
@@ -71,3 +73,72 @@ class TypedNameForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+
+class DomainForm(forms.Form):
+    """One more host name."""
+
+    host = forms.CharField(
+        label=_("Adresse du site"),
+        help_text=_("Par exemple www.mairie-exemple.fr, sans https://."),
+        max_length=253,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "off"}),
+    )
+
+
+class ReasonForm(forms.Form):
+    """An act that only needs its reason."""
+
+    reason = reason_field(_("Gardée dans l'historique."))
+
+
+class DecisionForm(ReasonForm):
+    """A decision taken elsewhere, with its day."""
+
+    effective_on = date_field(
+        _("À compter du"), _("La date du décret, de l'arrêté ou de la délibération.")
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["effective_on"].widget.attrs["max"] = today().isoformat()
+
+
+class RenameForm(DecisionForm):
+    name = forms.CharField(
+        label=_("Nouveau nom"), help_text=_("Tel qu'il est publié au Journal officiel.")
+    )
+    field_order = ("name", "effective_on", "reason")
+
+
+class CodesForm(DecisionForm):
+    insee_code = forms.CharField(label=_("Nouveau code INSEE"), required=False, max_length=5)
+    siren = forms.CharField(label=_("Nouveau numéro SIREN"), required=False, max_length=20)
+    field_order = ("insee_code", "siren", "effective_on", "reason")
+
+    def __init__(self, *args: Any, is_commune: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not is_commune:
+            del self.fields["insee_code"]
+
+
+class MoveForm(ReasonForm):
+    """To which intercommunality, when, and what becomes of the services."""
+
+    to = forms.ModelChoiceField(
+        label=_("Nouvelle intercommunalité"), queryset=LocalAuthority.objects.none()
+    )
+    start_on = date_field(
+        _("À compter du"), _("La date de l'arrêté préfectoral. Elle peut être à venir.")
+    )
+    services = forms.ChoiceField(
+        label=_("Ses services ouverts ici"),
+        choices=[("follow", _("Continuent sans changement")), ("end", _("S'arrêtent ce jour-là"))],
+        initial="follow",
+        widget=forms.RadioSelect,
+    )
+    field_order = ("to", "start_on", "services", "reason")
+
+    def __init__(self, *args: Any, choices: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["to"].queryset = choices  # type: ignore[attr-defined]

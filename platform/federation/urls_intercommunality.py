@@ -12,6 +12,14 @@ urlpatterns = [
     path(
         "communes/<uuid:authority_id>/etat/<slug:target>/", life.change_state, name="change_state"
     ),
+    path("communes/<uuid:authority_id>/adresses/", life.domains, name="domains"),
+    path(
+        "communes/<uuid:authority_id>/adresses/<int:domain_id>/<slug:act>/",
+        life.domain_act,
+        name="domain_act",
+    ),
+    path("communes/<uuid:authority_id>/nom/", life.rename, name="rename"),
+    path("communes/<uuid:authority_id>/codes/", life.recode, name="recode"),
     path("ouvrir/", opening.search, name="open"),
     path("ouvrir/<str:insee_code>/", opening.open_commune, name="open_commune"),
     path("ouvertures/<uuid:job_id>/", opening.opening, name="opening"),

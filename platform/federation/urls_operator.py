@@ -20,6 +20,15 @@ urlpatterns = [
         life.change_state,
         name="change_state",
     ),
+    path("console/collectivites/<uuid:authority_id>/adresses/", life.domains, name="domains"),
+    path(
+        "console/collectivites/<uuid:authority_id>/adresses/<int:domain_id>/<slug:act>/",
+        life.domain_act,
+        name="domain_act",
+    ),
+    path("console/collectivites/<uuid:authority_id>/nom/", life.rename, name="rename"),
+    path("console/collectivites/<uuid:authority_id>/codes/", life.recode, name="recode"),
+    path("console/collectivites/<uuid:authority_id>/intercommunalite/", life.move, name="move"),
     path("console/ouvrir/", operator.search, name="open"),
     path(
         "console/ouvrir/<str:siren>/",

@@ -14,6 +14,7 @@ class WebsitesConfig(AppConfig):
         from shared_services.websites import act_register, facade, merging, shell_cache
         from shared_services.websites.models.records import keep_files_of_acts
         from shared_services.websites.starter import STARTER_VERSION
+        from tenants.lifecycle.registry import register_identity_listener
         from tenants.onboarding.registry import register_space_builder
         from tenants.reversibility.registry import register_exporter
 
@@ -26,4 +27,5 @@ class WebsitesConfig(AppConfig):
             personalise=facade.personalise,
             version=STARTER_VERSION,
         )
+        register_identity_listener("websites", facade.follow_identity)
         merging.register()

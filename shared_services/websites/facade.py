@@ -17,6 +17,11 @@ def personalise(authority: Any) -> None:
     personalising.personalise(authority)
 
 
+def follow_identity(authority: Any, before: Any) -> None:
+    """Let the site follow a new name or address; idempotent. `before` is `lifecycle`'s Identity."""
+    personalising.follow_identity(authority, before)
+
+
 def seed_demo_content(authority: Any) -> None:
     """Fill the current space's site with invented content; idempotent."""
     demo.seed(authority)

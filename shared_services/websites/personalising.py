@@ -15,18 +15,21 @@ from wagtail.search.backends import get_search_backends
 from shared_services.websites.models import ContentPage, CouncilPage, HomePage
 from shared_services.websites.shell_cache import forget
 from shared_services.websites.starter_texts import TOWN_HALL_SHEETS
+from tenants.lifecycle.facade import Identity
 
 TOKEN = re.compile(r"\{\{ (\w+) \}\}")
+# Where the starter content names the authority.
+NAMED_FIELDS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (Page, ("title", "draft_title", "seo_title", "search_description")),
+    (HomePage, ("headline", "welcome")),
+    (ContentPage, ("summary",)),
+)
 
 
 def personalise(authority: Any) -> None:
     """Replace the tokens everywhere; what has none is left alone, so twice is harmless."""
     facts = _facts(authority)
-    for model, fields in (
-        (Page, ("title", "draft_title", "seo_title", "search_description")),
-        (HomePage, ("headline", "welcome")),
-        (ContentPage, ("summary",)),
-    ):
+    for model, fields in NAMED_FIELDS:
         rows = list(model.objects.all())
         for row in rows:
             for name in fields:
@@ -38,6 +41,41 @@ def personalise(authority: Any) -> None:
     _set_site(authority)
     _index()
     forget()
+
+
+def follow_identity(authority: Any, before: Identity) -> None:
+    """New name or address: the site's own, and what the starter wrote of the old name.
+
+    Only titles, summaries and the welcome; agents' pages keep their words, papers keep their date.
+    """
+    _set_site(authority)
+    if authority.full_name != before.full_name:
+        _replace_in_titles(_renamings(authority, before))
+        _index()
+    forget()
+
+
+def _renamings(authority: Any, before: Identity) -> dict[str, str]:
+    """Longest first: « Mairie du Havre » before « du Havre » before « Le Havre »."""
+    pairs = {
+        before.town_hall: authority.town_hall,
+        before.full_name: authority.full_name,
+        before.of_name: authority.of_name,
+        before.at_name: authority.at_name,
+        before.name: authority.name,
+    }
+    return dict(sorted(pairs.items(), key=lambda pair: -len(pair[0])))
+
+
+def _replace_in_titles(renamings: dict[str, str]) -> None:
+    old_names = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, renamings))})(?![\w-])")
+    for model, fields in NAMED_FIELDS:
+        rows = list(model.objects.all())
+        for row in rows:
+            for name in fields:
+                text = getattr(row, name)
+                setattr(row, name, old_names.sub(lambda found: renamings[found[1]], text))
+        model.objects.bulk_update(rows, fields)
 
 
 def _fill(text: str, facts: dict[str, str]) -> str:

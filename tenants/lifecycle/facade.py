@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from tenants.lifecycle.actions.domains import (
+    add_domain,
+    checked_host,
+    make_primary,
+    redirect,
+    remove_domain,
+)
+from tenants.lifecycle.actions.identity import Decision, recode, rename
+from tenants.lifecycle.actions.membership import change_intercommunality
 from tenants.lifecycle.actions.states import change_state, freeze_in_favour_of
 from tenants.lifecycle.errors import (
     DomainRefused,
@@ -23,6 +32,7 @@ from tenants.lifecycle.registry import Identity, register_identity_listener
 from tenants.lifecycle.transitions import Party, Transition, between
 
 __all__ = [
+    "Decision",
     "DomainRefused",
     "Identity",
     "IdentityRefused",
@@ -31,15 +41,23 @@ __all__ = [
     "StateChange",
     "Transition",
     "TransitionRefused",
+    "add_domain",
     "between",
+    "change_intercommunality",
     "change_state",
+    "checked_host",
     "choices_of",
     "domains",
     "freeze_in_favour_of",
     "history",
     "known_as",
+    "make_primary",
     "memberships",
     "parties_of",
     "past_identities",
+    "recode",
+    "redirect",
     "register_identity_listener",
+    "remove_domain",
+    "rename",
 ]

@@ -81,12 +81,14 @@ def known_as(text: str) -> QuerySet[LocalAuthority]:
     return (now_called | LocalAuthority.objects.filter(pk__in=past)).distinct().order_by("name")
 
 
-def concerned(authority: LocalAuthority) -> list[tuple[str, str]]:
-    """E-mail and name of whom an act on this space concerns: its administrators, its leader's."""
+def concerned(
+    authority: LocalAuthority, also: Iterable[LocalAuthority] = ()
+) -> list[tuple[str, str]]:
+    """E-mail and name of whom an act concerns: administrators there, of its leader, and `also`."""
     with public_space():
         leader = intercommunality_of(authority) if authority.is_commune else None
     found: dict[str, str] = {}
-    for place in filter(None, [authority, leader]):
+    for place in filter(None, [authority, leader, *also]):
         if place.state == State.PREPARING:
             continue
         with space_of(place):

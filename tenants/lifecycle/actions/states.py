@@ -65,10 +65,10 @@ def freeze_in_favour_of(
     actor: Any | None,
     effective_on: date | None = None,
 ) -> None:
-    """Freeze a space whose authority another one takes over from; its hosts lead there for ever.
+    """Freeze a space whose authority another one takes over from.
 
-    Doing it twice changes nothing. The caller has checked the rights: this is a step of a merger.
-    Raises TransitionRefused.
+    Doing it twice changes nothing. The caller has checked the rights and hands the hosts over:
+    this is a step of a merger. Raises TransitionRefused.
     """
     with public_space(), transaction.atomic():
         for each in sorted([authority, successor], key=lambda one: one.pk):
@@ -83,7 +83,6 @@ def freeze_in_favour_of(
         if authority.succeeded_by_id != successor.pk:
             authority.succeeded_by = successor
             authority.save(update_fields=["succeeded_by"])
-            _lead_to(authority, successor)
             trace("authority.succeeded", authority, actor=actor, successor=str(successor.pk))
 
 
@@ -112,18 +111,6 @@ def forget_pages_of(*authorities: LocalAuthority) -> None:
     transaction.on_commit(lambda: page_cache.forget(hosts))
     # A bulk update tells nobody by itself.
     transaction.on_commit(host_cache.hosts.forget)
-
-
-def _lead_to(authority: LocalAuthority, successor: LocalAuthority) -> None:
-    new = successor.domains.filter(redirects_to=None).order_by("-is_primary").first()
-    if new is None:
-        raise TransitionRefused(
-            "successor_without_host", _("L'espace qui prend la suite n'a pas d'adresse.")
-        )
-    # Targets first: the database refuses a redirect to a redirect.
-    Domain.objects.filter(redirects_to__authority=authority).update(redirects_to=new)
-    authority.domains.update(redirects_to=new)
-    forget_pages_of(authority)
 
 
 def checked_reason(reason: str) -> str:
@@ -194,14 +181,13 @@ def _answer_again(authority: LocalAuthority) -> None:
 
 
 def _check_successor(authority: LocalAuthority, successor: LocalAuthority) -> None:
-    current = LocalAuthority.objects.get(pk=successor.pk)
-    if current.pk == authority.pk:
+    if successor.pk == authority.pk:
         raise TransitionRefused(
             "successor_is_itself", _("Un espace ne peut pas prendre sa propre suite.")
         )
-    if not current.is_served or current.state == State.FROZEN:
+    if LocalAuthority.objects.get(pk=successor.pk).is_closed:
         raise TransitionRefused(
-            "successor_closed", _("L'espace qui prend la suite n'est pas ouvert.")
+            "successor_closed", _("L'espace qui prend la suite est lui-même fermé.")
         )
 
 

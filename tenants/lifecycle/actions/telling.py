@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -23,13 +24,19 @@ def trace(action: str, authority: LocalAuthority, *, actor: Any | None, **detail
             audit.record(action, actor=actor, target=str(authority.pk), **detail)
 
 
-def tell(authority: LocalAuthority, subject: str, paragraphs: list[str]) -> int:
-    """Write to its administrators and its intercommunality's. Returns to how many.
+def tell(
+    authority: LocalAuthority,
+    subject: str,
+    paragraphs: list[str],
+    *,
+    also: Iterable[LocalAuthority] = (),
+) -> int:
+    """Write to its administrators and its intercommunality's, and `also`. Returns to how many.
 
     Within the caller's transaction. From public: a suspended space's own messages wait.
     """
-    people = queries.concerned(authority)
-    signed = [*paragraphs, _("Espace de %(name)s : %(url)s") % _facts(authority)]
+    people = queries.concerned(authority, also)
+    signed = [*paragraphs, *_signature(authority)]
     text = "\n\n".join(signed) + "\n"
     html = render_to_string(
         "accounts/mail/letter.html",
@@ -53,5 +60,9 @@ def name_of(actor: Any | None) -> str:
     return str(actor.get_full_name() or _("une personne sans nom"))
 
 
-def _facts(authority: LocalAuthority) -> dict[str, str]:
-    return {"name": authority.full_name, "url": authority.url()}
+def _signature(authority: LocalAuthority) -> list[str]:
+    if not authority.domains.exists():
+        return []
+    return [
+        _("Espace de %(name)s : %(url)s") % {"name": authority.full_name, "url": authority.url()}
+    ]

@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from accounts import facade as accounts
 from accounts.roles.facade import Role
 from kernel.audit import facade as audit
+from kernel.clock import today
 from kernel.errors import DomainError
 from kernel.tenancy import space_of
 from tenants.authorities.actions import add_member
 from tenants.authorities.models import Domain, LocalAuthority, Membership
 from tenants.directory import facade as directory
 from tenants.directory.actions.correct import correct_commune
+from tenants.lifecycle import facade as lifecycle
 from tenants.mergers.models import Merger, MergerOrigin
 
 
@@ -48,15 +51,13 @@ def succeed(merger: Merger, target: LocalAuthority) -> None:
 
 def _freeze(row: MergerOrigin, merger: Merger, target: LocalAuthority) -> None:
     authority = row.authority
-    with space_of(authority):
-        audit.record(
-            "authority.succeeded",
-            actor=merger.started_by,
-            target=str(target.pk),
-            order=merger.order_reference,
-        )
-    audit.record("authority.frozen", actor=merger.started_by, target=str(authority.pk))
-    LocalAuthority.objects.filter(pk=authority.pk).update(state=LocalAuthority.State.FROZEN)
+    lifecycle.freeze_in_favour_of(
+        authority,
+        target,
+        reason=merger.order_reference or _("Création d'une commune nouvelle"),
+        actor=merger.started_by,
+        effective_on=min(merger.effective_on, today()),
+    )
     Domain.objects.filter(authority=authority).update(authority=target, is_primary=False)
     end_memberships(authority, merger.effective_on)
 
