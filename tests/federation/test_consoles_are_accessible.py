@@ -21,6 +21,7 @@ from playwright.sync_api import Route, sync_playwright
 
 from federation.models import SpaceActivity
 from kernel.clock import now
+from tenants.lifecycle import facade as life
 from tenants.onboarding.models import OnboardingJob, OnboardingStep
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
@@ -108,8 +109,8 @@ def test_the_intercommunalitys_console_is_accessible(
         members=2,
         last_activity_at=now() - timedelta(hours=1),
     )
-    commune_b.state = "suspended"
-    commune_b.save(update_fields=["state"])
+    life.change_state(commune_b, "suspended", reason="Facture impayée", actor=None)
+    extra = life.add_domain(commune_a, "www.mairie-exemple.fr", actor=None)
     client = client_for(intercommunality, epci_admin)
     opening = f"/console/ouvertures/{a_job_under_way().pk}/"
     pages = {
@@ -120,6 +121,10 @@ def test_the_intercommunalitys_console_is_accessible(
             f"/console/communes/{commune_b.pk}/",
             f"/console/communes/{commune_a.pk}/inviter/",
             f"/console/communes/{commune_a.pk}/etat/suspended/",
+            f"/console/communes/{commune_a.pk}/adresses/",
+            f"/console/communes/{commune_a.pk}/adresses/{extra.pk}/principale/",
+            f"/console/communes/{commune_a.pk}/nom/",
+            f"/console/communes/{commune_a.pk}/codes/",
             "/console/ouvrir/",
             "/console/ouvrir/?q=ormes",
             "/console/ouvrir/89003/",
@@ -134,7 +139,7 @@ def test_the_intercommunalitys_console_is_accessible(
 
 
 def test_the_operators_console_is_accessible(
-    client_for: Callable[..., Any], operator: Any, intercommunality: Any
+    client_for: Callable[..., Any], operator: Any, intercommunality: Any, commune_a: Any
 ) -> None:
     client = client_for("operator", operator)
     pages = {
@@ -142,6 +147,8 @@ def test_the_operators_console_is_accessible(
         for address in (
             "/console/",
             f"/console/intercommunalites/{intercommunality.pk}/",
+            f"/console/collectivites/{commune_a.pk}/",
+            f"/console/collectivites/{commune_a.pk}/intercommunalite/",
             "/console/ouvrir/?q=lapalisse",
             "/console/ouvrir/?q=245701222",
             "/console/ouvrir/240300491/",
@@ -157,3 +164,20 @@ def test_a_stranger_gets_an_accessible_refusal(
     client = client_for(intercommunality, make_person("x@y.example"))
 
     assert look_at({"/console/": client.get("/console/").content}) == {}
+
+
+def test_what_visitors_see_of_a_spaces_state_is_accessible(
+    client_for: Callable[..., Any], commune_a: Any, commune_b: Any
+) -> None:
+    life.change_state(commune_a, "trial", reason="x", actor=None)
+    pages = {"/trial": client_for(commune_a).get("/").content}
+    life.change_state(commune_b, "suspended", reason="x", actor=None)
+    browser = client_for(commune_b)
+    pages["/suspended"] = browser.get("/").content
+    pages["/procedures"] = browser.get("/demarches/acte-de-naissance/").content
+    pages["/refused"] = browser.post("/demarches/suivi/", {"number": "MTH-2026-0001"}).content
+    life.change_state(commune_b, "leaving", reason="x", actor=None)
+    life.change_state(commune_b, "frozen", reason="x", actor=None)
+    pages["/closed"] = browser.get("/").content
+
+    assert look_at(pages) == {}

@@ -69,8 +69,8 @@ def test_a_name_is_kept_as_browsers_ask_for_it(typed: str, host: str) -> None:
         "mairie.localhost",
         "mairie.local",
         "serveur.internal",
-        "xn--zzzzzzz.fr",
-        "mairie\u200b.fr\n",
+        "xn--.fr",
+        "mairie\x00.fr",
         "%00.fr",
         settings.BASE_DOMAIN,
         f"compte.{settings.BASE_DOMAIN}",
@@ -208,7 +208,7 @@ def test_a_cycle_of_redirects_is_refused_in_words(moved: tuple[str, Any], commun
 def test_the_database_itself_refuses_a_chain_and_a_cycle(
     moved: tuple[str, Any], commune_b: Any
 ) -> None:
-    old, commune = moved
+    old, _commune = moved
     first, second = Domain.objects.get(host=old), Domain.objects.get(host=OWN)
     third = commune_b.domains.get()
     for source, target in ((second, first), (third, first), (second, third), (first, first)):
@@ -223,7 +223,7 @@ def test_an_address_is_removed_but_never_the_main_one(moved: tuple[str, Any]) ->
     with pytest.raises(DomainError):
         life.remove_domain(Domain.objects.get(host=old), reason=" ", actor=None)
     life.remove_domain(Domain.objects.get(host=old), reason="Cybersquattage", actor=None)
-    assert [domain.host for domain in commune.domains.all()] == [OWN]
+    assert [domain.host for domain in fresh(commune).domains.all()] == [OWN]
 
 
 def test_a_frozen_space_whose_hosts_lead_elsewhere_still_lets_its_staff_in(

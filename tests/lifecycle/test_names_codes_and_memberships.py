@@ -47,6 +47,10 @@ def aurseulles(commune_a: Any) -> Any:
 
 @pytest.fixture
 def montauban(other_epci: Any) -> Any:
+    """With a space: those who lead it are told."""
+    from tenants.onboarding.template import replay_template
+
+    replay_template(other_epci.schema_name)
     return be(other_epci, state="open")
 
 

@@ -195,7 +195,7 @@ def move(request: HttpRequest, authority_id: UUID) -> HttpResponse:
         form=form,
         authority=commune,
         member=member,
-        current=current,
+        leader=current,
     )
 
 
