@@ -90,10 +90,12 @@ def open_space(name: str, insee_code: str, siren: str = "", **facts: Any) -> Loc
 
 
 def open_intercommunality(name: str, siren: str) -> LocalAuthority:
-    """In the registry only."""
-    return LocalAuthority.objects.create(
+    """With a space of its own, as all have: its team is told what happens to its communes."""
+    authority = LocalAuthority.objects.create(
         kind="intercommunality", name=name, slug=grammar.slug(name), siren=siren, state="open"
     )
+    replay_template(authority.schema_name)
+    return authority
 
 
 def join(commune: LocalAuthority, intercommunality: LocalAuthority) -> None:

@@ -5,28 +5,20 @@ The pages are rendered here and handed to the browser from memory, so no server 
 
 from __future__ import annotations
 
-import mimetypes
 import os
-import shutil
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.staticfiles import finders
-from playwright.sync_api import Route, sync_playwright
 
 from federation.models import SpaceActivity
 from kernel.clock import now
 from tenants.lifecycle import facade as life
 from tenants.onboarding.models import OnboardingJob, OnboardingStep
+from tests.browsing import chromium, look_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
-AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
-WIDTHS = (1280, 390)
 
 
 def a_job_under_way() -> OnboardingJob:
@@ -44,53 +36,9 @@ def a_job_under_way() -> OnboardingJob:
     return job
 
 
-def look_at(pages: dict[str, bytes]) -> dict[str, list[str]]:
-    """Address and width → what is wrong there, as axe names it, or `too wide`."""
-    with ThreadPoolExecutor(max_workers=1) as pool:  # Playwright wants a thread of its own
-        return pool.submit(_look_at, pages).result()
-
-
-def _look_at(pages: dict[str, bytes]) -> dict[str, list[str]]:
-    problems: dict[str, list[str]] = {}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox"])
-        for width in WIDTHS:
-            page = browser.new_page(viewport={"width": width, "height": 900}, locale="fr-FR")
-            page.route("**/*", lambda route: _serve(route, pages))
-            for address in pages:
-                page.goto(f"http://console.test{address}")
-                page.evaluate(AXE.read_text())
-                found = page.evaluate("async () => (await axe.run()).violations.map(v => v.id)")
-                if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-                    found.append("too wide")
-                if found:
-                    problems[f"{address} at {width} px"] = found
-        browser.close()
-    return problems
-
-
-def _serve(route: Route, pages: dict[str, bytes]) -> None:
-    parts = urlsplit(route.request.url)
-    address = parts.path + (f"?{parts.query}" if parts.query else "")
-    if address in pages:
-        route.fulfill(body=pages[address], content_type="text/html; charset=utf-8")
-        return
-    is_static = parts.path.startswith("/static/")
-    file = finders.find(parts.path.removeprefix("/static/")) if is_static else None
-    if file is None:
-        route.fulfill(status=404)
-        return
-    kind = mimetypes.guess_type(file)[0] or "application/octet-stream"
-    route.fulfill(body=Path(file).read_bytes(), content_type=kind)
-
-
-def _chromium() -> str | None:
-    return os.environ.get("BEFFROI_CHROMIUM") or shutil.which("chromium")
-
-
 @pytest.fixture(autouse=True)
 def _a_browser_is_there() -> None:
-    if _chromium() is None and os.environ.get("CI") != "true":
+    if chromium() is None and os.environ.get("CI") != "true":
         pytest.skip("no Chromium on this machine: `make test` says how to get one")
 
 

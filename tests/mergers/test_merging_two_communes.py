@@ -121,6 +121,9 @@ def test_everything_of_both_communes_is_in_the_new_space(
     ]
     assert {file["before"] for file in found["files"]} >= {"documents/plan.pdf"}
     assert found["redirects"]
+    assert [host["to"] for host in report["hosts"]][1].endswith(
+        "pargny-et-filain.beffroi.localhost/communes-deleguees/filain/"
+    )
     assert found["groups"][0]["left_behind"] > 0
     json.dumps(report)
 
@@ -141,6 +144,7 @@ def test_everything_of_both_communes_is_in_the_new_space(
         assert set(proposal.roles_proposed) == {"administrateur", "agent"}
         assert FormerCommune.objects.count() == 2
     check_old_hosts(origins, held, target, client_for)
+    check_back_office(origins, held, target, make_person, client_for)
 
 
 def check_things(origin: Any, things: dict[str, Any], secretary: Any) -> None:
@@ -229,3 +233,27 @@ def check_old_hosts(
     media = old.get(f"/media/{filain.schema_name}/documents/plan.pdf")
     assert media.status_code == 301
     assert fresh.get(media["Location"].removeprefix(base)).status_code == 200
+
+
+def check_back_office(
+    origins: list[Any],
+    held: list[dict[str, Any]],
+    target: Any,
+    make_person: Person,
+    client_for: Person,
+) -> None:
+    """The new town hall works with what came."""
+    browser = client_for(target, make_person("maire@pef.example", target, Role.ADMINISTRATOR))
+    with space_of(target):
+        section = FormerCommune.objects.get(name="Filain").section_id
+        pages = [
+            f"pages/{new_key(origin, 'wagtailcore.page', things['news'])}"
+            for origin, things in zip(origins, held, strict=True)
+        ]
+        image = new_key(origins[1], "wagtailimages.image", held[1]["image"])
+    edits = [f"pages/{section}/edit/", f"pages/{section}/history/", f"images/{image}/"]
+    edits += [f"{page}/{screen}/" for page in pages for screen in ("edit", "history")]
+    for path in (*edits, "", "images/", "documents/", "fusion/", "reports/site-history/"):
+        answer = browser.get(f"/gestion/{path}")
+        assert answer.status_code == 200, (path, answer.status_code)
+    assert "secretaire@filain.example" in browser.get("/gestion/fusion/").text

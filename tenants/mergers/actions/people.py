@@ -38,7 +38,7 @@ def propose_rights(origins: Sequence[Origin], target: Any) -> list[dict[str, Any
         everything = {role for roles in by_commune.values() for role in roles}
         already = {role for name in kept for role in by_commune.get(name, [])}
         if len(by_commune) > 1:
-            shared.append({"email": user.email, "name": str(user), "roles": by_commune})
+            shared.append({"email": user.email, "name": user.get_full_name(), "roles": by_commune})
         if everything - already:
             proposals.append(
                 RightsProposal(

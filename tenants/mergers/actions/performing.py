@@ -30,6 +30,7 @@ LOCK_SECONDS = 20
 @dataclass(frozen=True)
 class Merged:
     target: LocalAuthority
+    host: str
     outcome: Outcome
     shared_people: list[dict[str, Any]]
 
@@ -54,7 +55,7 @@ def perform(merger: Merger, *, hold_writers: bool) -> Merged:
         accepts_missing_files=merger.accepts_missing_files,
     )
     shared = people.propose_rights(origins, target)
-    return Merged(target, outcome, shared)
+    return Merged(target, target.primary_host, outcome, shared)
 
 
 def _origin(row: MergerOrigin) -> Origin:

@@ -51,7 +51,7 @@ def _groups(volumes: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _hosts(merger: Merger, merged: Merged) -> list[dict[str, str]]:
     sections = {found["origin"]: found["path"] for found in merged.outcome.journal.sections}
-    to = merged.target.primary_host
+    to = merged.host  # a rehearsal is undone by now, and the new host with it
     return [
         {"from": host, "to": f"{to}{sections.get(origin.name, '/')}"}
         for origin in merger.origins.order_by("position")
