@@ -62,12 +62,15 @@ def _prepare(server: psycopg.Connection, prepared: str) -> None:
     server.execute(f'ALTER DATABASE "{building}" RENAME TO "{prepared}"')
 
 
-def _connect_to(name: str) -> None:
+def _connect_to(name: str) -> str:
+    """Work in this database from now on. Gives its address."""
     connections.close_all()
     connections.settings["default"]["NAME"] = name
     connections["default"].settings_dict["NAME"] = name
     parts = urlsplit(os.environ["DATABASE_URL"])
-    os.environ["BEFFROI_TEST_DATABASE_URL"] = urlunsplit(parts._replace(path=f"/{name}"))
+    address = urlunsplit(parts._replace(path=f"/{name}"))
+    os.environ["BEFFROI_TEST_DATABASE_URL"] = address
+    return address
 
 
 @pytest.fixture

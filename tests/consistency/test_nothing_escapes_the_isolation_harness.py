@@ -1,0 +1,79 @@
+"""A new route, task, text, file or cache comes into the isolation harness, or the suite fails."""
+
+import inspect
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+
+from kernel.storage import SpaceStorage
+from kernel.tasks import SpaceTask
+from tests.consistency.code import schema_of
+from tests.consistency.routes import all_routes
+from tests.consistency.test_caches_and_tasks_know_their_space import our_tasks
+from tests.isolation import addresses, rows
+from tests.isolation.payloads import KNOWN_PARAMETERS
+
+
+def test_every_route_can_be_asked() -> None:
+    """Unknown argument: add a line to BY_NAME or BY_PLACE of `tests/isolation/addresses.py`."""
+    routes = all_routes()
+    assert len(routes) > 100
+    assert [f"{r.kind} {r.address}" for r in routes if not addresses.is_known(r)] == []
+
+
+def test_the_registry_of_addresses_holds_nothing_that_is_gone() -> None:
+    routes = all_routes()
+    known = {route.address for route in routes}
+    assert [address for address in addresses.BY_HAND if address not in known] == []
+    used = {argument for route in routes for argument in addresses.arguments_of(route)}
+    assert sorted(set(addresses.BY_NAME) - used) == []
+    lost = [
+        (start, name)
+        for start, name in addresses.BY_PLACE
+        if not any(
+            route.address.startswith(start) and name in addresses.arguments_of(route)
+            for route in routes
+        )
+    ]
+    assert lost == []
+
+
+def test_every_parameter_of_a_task_has_a_value_of_a() -> None:
+    unknown = [
+        f"{name}: {parameter}"
+        for name, task in our_tasks().items()
+        if isinstance(task, SpaceTask)
+        for parameter in inspect.signature(task.handler).parameters
+        if parameter not in KNOWN_PARAMETERS
+    ]
+    assert unknown == []
+
+
+def test_every_text_left_without_a_canary_is_still_there() -> None:
+    lost = []
+    for label, name in rows.NOT_INKED:
+        known = rows.space_models() if label == "*" else [apps.get_model(label)]
+        fields = {field.name for model in known for field in model._meta.local_fields}
+        if name != "*" and name not in fields:
+            lost.append((label, name))
+    assert lost == []
+
+
+def test_every_file_lies_in_a_folder_of_its_space() -> None:
+    for model in apps.get_models():
+        for field in model._meta.local_fields:
+            if isinstance(field, models.FileField):
+                assert schema_of(model._meta.app_label) == "space", field
+                assert isinstance(field.storage._wrapped_or_self(), SpaceStorage) if hasattr(
+                    field.storage, "_wrapped_or_self"
+                ) else True, field
+
+
+def test_every_storage_and_cache_knows_its_space() -> None:
+    from django.core.files.storage import storages
+
+    for alias in settings.STORAGES:
+        assert alias == "staticfiles" or isinstance(storages[alias], SpaceStorage), alias
+    for alias, options in settings.CACHES.items():
+        assert options["KEY_FUNCTION"] == "kernel.cache.space_key", alias
