@@ -120,6 +120,7 @@ BY_NAME: dict[str, Source] = {
     "destination_id": row("wagtailcore.Page", depth=2),
     "doc_id": row("wagtaildocs.Document"),
     "document_id": row("wagtaildocs.Document"),
+    "export_id": public_row("reversibility.SpaceExport", authority_id="id"),
     "filter_spec": fixed("original", "width-100"),
     "image_id": row("wagtailimages.Image"),
     "insee_code": lambda world: (world.a.insee_code, world.a.insee_code),
@@ -247,7 +248,8 @@ def is_known(route: Route) -> bool:
             source_of(route, argument)
     except UnknownArgument:
         return False
-    return not re.search(r"[\\()^$?*]", ARGUMENT.sub("", route.address))
+    plain = ARGUMENT.sub("", route.address).replace("\\.", "")
+    return not re.search(r"[\\()^$?*]", plain)
 
 
 def addresses_of(route: Route, world: World) -> list[Address]:

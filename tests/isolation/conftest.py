@@ -44,7 +44,9 @@ def _built(
 @pytest.fixture(autouse=True)
 def _files_of_this_test(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) -> None:
     """The world's files, for tests that have a world."""
-    folder = request.getfixturevalue("_built").files if "_built" in request.fixturenames else tmp_path
+    folder = (
+        request.getfixturevalue("_built").files if "_built" in request.fixturenames else tmp_path
+    )
     settings.MEDIA_ROOT, settings.PRIVATE_ROOT = folder / "media", folder / "private"
 
 

@@ -3,27 +3,45 @@
 from __future__ import annotations
 
 import inspect
+from contextlib import nullcontext
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
 
-from tests.isolation.canaries import Audience
-from tests.isolation.world import World
+from kernel.tenancy import public_space
 
-# Parameter of a handler → the model whose identity in A it takes, or "" for a text.
-KNOWN_PARAMETERS = {
-    "notification_id": "notifications.Notification",
-    "step_id": "onboarding.OnboardingStep",
+
+@dataclass(frozen=True)
+class Row:
+    """The first row of a model of A."""
+
+    label: str
+    in_public: bool = False
+
+    def identity(self) -> str:
+        with public_space() if self.in_public else nullcontext():
+            return str(apps.get_model(self.label)._base_manager.first().pk)
+
+
+# Parameter of a handler → the model whose identity in A it takes, or a text that names nobody.
+KNOWN_PARAMETERS: dict[str, Any] = {
+    "deletion": Row("reversibility.SpaceDeletion", in_public=True),
+    "email": "quelqu.un@exemple.example",
+    "export": Row("reversibility.SpaceExport", in_public=True),
+    "html": "<p>Bonjour</p>",
+    "name": "Quelqu'un",
+    "notification": Row("notifications.Notification"),
+    "step": Row("onboarding.OnboardingStep", in_public=True),
+    "subject": "Bonjour",
+    "text": "Bonjour",
 }
 
 
-def payload_of(handler: Any, world: World) -> dict[str, Any]:
+def payload_of(handler: Any) -> dict[str, Any]:
     """A payload that names A's rows; call inside A's space."""
     made: dict[str, Any] = {}
     for name in inspect.signature(handler).parameters:
-        label = KNOWN_PARAMETERS[name]
-        if label:
-            made[name] = str(apps.get_model(label)._base_manager.first().pk)
-        else:
-            made[name] = world.cage.mint(Audience.PRIVATE, f"payload: {name}")
+        known = KNOWN_PARAMETERS[name]
+        made[name] = known.identity() if isinstance(known, Row) else known
     return made

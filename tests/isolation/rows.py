@@ -17,7 +17,7 @@ from django.core.files.base import ContentFile
 from django.db import models
 
 from kernel.clock import now, today
-from tests.consistency.code import schema_of
+from tests.consistency.code import our_models, schema_of
 from tests.factories.document_requests import png
 from tests.isolation.canaries import COMMON_WORD, SIZE, Audience, Cage
 
@@ -60,6 +60,14 @@ NOT_INKED = {
     ("wagtailusers.UserProfile", "preferred_language"): "a language code",
     ("wagtailusers.UserProfile", "current_time_zone"): "a time zone",
     ("wagtailcore.WorkflowState", "status"): "a state",
+    ("*", "authority_name"): "a public name",
+    ("*", "schema_name"): "name of a schema",
+    ("authorities.Domain", "*"): "hosts are public",
+    ("authorities.SwitchedOnService", "*"): "name of a service",
+    ("outbox_index.OutboxPointer", "*"): "identities alone",
+    ("onboarding.OnboardingStep", "code"): "official code",
+    ("onboarding.OnboardingStep", "name"): "a public name",
+    ("accounts.Invitation", "role"): "name of a role",
     ("websites.ContentPage", "body"): "blocks, inked when the page is made",
 }
 TEXTS = (models.CharField, models.TextField, models.JSONField)
@@ -93,6 +101,17 @@ def why_not_inked(model: Any, field: Any) -> str | None:
     return None
 
 
+def public_models_about_spaces() -> list[Any]:
+    """Tables of public whose rows each belong to an authority: what the platform knows of it."""
+    return [
+        model
+        for model in our_models()
+        if schema_of(model._meta.app_label) == "public"
+        and not model._meta.proxy
+        and any(field.attname == "authority_id" for field in model._meta.local_fields)
+    ]
+
+
 def inked_fields(model: Any) -> list[Any]:
     return [field for field in model._meta.local_fields if why_not_inked(model, field) is None]
 
@@ -112,17 +131,15 @@ def inked_value(field: Any, token: str) -> Any:
     return f"{COMMON_WORD} {token}"
 
 
-def ink(model: Any, cage: Cage, audience_of: Callable[[Any], Audience]) -> None:
+def ink(model: Any, cage: Cage, audience_of: Callable[[Any], Audience], of: Any = None) -> None:
     """Write a canary into every text of every row of the current space."""
     fields = inked_fields(model)
     if not fields:
         return
-    for row in model._base_manager.all():
+    for row in model._base_manager.all() if of is None else of:
         audience = audience_of(row)
         values = {
-            field.name: inked_value(
-                field, cage.mint(audience, f"{model._meta.label}.{field.name}")
-            )
+            field.name: inked_value(field, cage.mint(audience, f"{model._meta.label}.{field.name}"))
             for field in fields
         }
         if model._meta.label == "wagtailcore.Page":
@@ -137,10 +154,10 @@ def forge(model: Any, person: Any) -> Any:
     return row if row is not None else forge_another(model, person)
 
 
-def forge_another(model: Any, person: Any) -> Any:
+def forge_another(model: Any, person: Any, **facts: Any) -> Any:
     made = model()
     for field in model._meta.local_fields:
-        value = _value(field, person)
+        value = facts.get(field.attname, _value(field, person))
         if value is not None:
             setattr(made, field.attname, value)
     if model._meta.parents:

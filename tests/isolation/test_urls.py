@@ -16,10 +16,7 @@ KINDS = {"a": "commune", "b": "commune", "e": "intercommunality"}
 
 def visits() -> list[Visit]:
     """Who goes where; the intercommunality and the operator may read what they wrote of A."""
-    made = [
-        Visit(person, "a", allowed=PUBLIC, may_insert=True)
-        for person in PROBERS
-    ]
+    made = [Visit(person, "a", allowed=PUBLIC, may_insert=True) for person in PROBERS]
     made += [Visit(person, "b") for person in PROBERS]
     made += [Visit(person, "e") for person in (*B_PEOPLE, "operator", "anonymous", "e_agent")]
     made += [

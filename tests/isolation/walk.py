@@ -174,10 +174,7 @@ class FormReader(HTMLParser):
 def _content(response: Any) -> bytes:
     """Everything the browser gets: body, headers, cookies."""
     if not hasattr(response, "isolation_content"):
-        if response.streaming:
-            body = b"".join(response.streaming_content)
-        else:
-            body = response.content
+        body = b"".join(response.streaming_content) if response.streaming else response.content
         response.isolation_content = b"\n".join(
             [
                 body,

@@ -32,7 +32,8 @@ CREATE FUNCTION isolation.note_write() RETURNS trigger LANGUAGE plpgsql SECURITY
 BEGIN
   IF TG_OP = 'INSERT' THEN PERFORM nextval('isolation.inserted');
   -- A row of this very transaction is the visitor's own.
-  ELSIF OLD.xmin::text::bigint < txid_current() % 4294967296 THEN PERFORM nextval('isolation.changed');
+  ELSIF OLD.xmin::text::bigint < txid_current() % 4294967296
+  THEN PERFORM nextval('isolation.changed');
   END IF;
   RETURN NULL;
 END $$;

@@ -13,7 +13,7 @@ from django.db import IntegrityError, models, transaction
 from wagtail.models import Page
 from wagtail.search import index
 
-from kernel.tenancy import public_space, space_of
+from kernel.tenancy import public_space, schema_named, space_of
 from tests import databases
 from tests.isolation import content, rows
 from tests.isolation.canaries import COMMON_WORD, Audience, Cage
@@ -150,6 +150,12 @@ def _fill(world: World, authority: Any, citizen: Any) -> None:
         if authority.kind == "commune":
             content.fill_requests(words, citizen)
         content.fill_messages(words, citizen)
+    with schema_named(authority.schema_name):
+        _fill_the_rest(world, citizen, is_a)
+
+
+def _fill_the_rest(world: World, citizen: Any, is_a: bool) -> None:
+    """As the owner: a space's own role may not rewrite its audit or its rights."""
     for model in rows.space_models():
         # A must hold a row of everything; the others, what their kind of authority lets them.
         with nullcontext() if is_a else suppress(IntegrityError), transaction.atomic():
@@ -267,3 +273,14 @@ def _ink_public_rows(world: World) -> None:
             state="done",
             authority=world.a,
         )
+        _public_rows(world)
+
+
+def _public_rows(world: World) -> None:
+    """A row about A in every public table that has some, with canaries for the federation alone."""
+    for model in rows.public_models_about_spaces():
+        about_a = model._base_manager.filter(authority_id=world.a.id)
+        if about_a.exists():
+            continue
+        rows.forge_another(model, world.people["a_administrator"], authority_id=world.a.id)
+        rows.ink(model, world.cage, lambda row: Audience.FEDERATION, about_a)

@@ -17,6 +17,7 @@ from kernel.outbox import conf
 from kernel.outbox.errors import Permanent
 from kernel.outbox.models import OutboxMessage
 from kernel.outbox_index.models import OutboxPointer
+from kernel.tenancy import current_authority_key
 
 logger = logging.getLogger(__name__)
 
@@ -133,7 +134,9 @@ def _held(held: Claim) -> Any:
 
 
 def _forget(message_id: UUID) -> None:
-    OutboxPointer.objects.filter(pk=message_id).delete()
+    # Told the wrong space, a worker finds no message: the pointer to another space's is not ours.
+    own = OutboxPointer.objects.filter(pk=message_id, authority_id=current_authority_key())
+    own.delete()
 
 
 def _pause(attempt: int) -> timedelta:
