@@ -22,6 +22,7 @@ from kernel.errors import NoSpaceSelected, UnknownAuthority
 from kernel.outbox import conf
 from kernel.outbox.actions import running
 from kernel.outbox.actions.periodic import Period
+from kernel.outbox.errors import Permanent
 from kernel.tenancy import (
     PUBLIC,
     PUBLIC_SCHEMA,
@@ -94,6 +95,10 @@ class SpaceTask(Task):
             return
         if held.handler != self.name:
             raise RuntimeError(f"message {message_id} is for {held.handler}, not {self.name}")
+        if held.payload and self._is_order_of_a_space():
+            # Without `on_dead`: the payload may name another space's rows.
+            running.fail(held, Permanent(f"{self.name} is not for a space to ask"))
+            return
         before = _running.set(message_id)
         is_long = QUEUE_OF.get(self.name) == LONG_QUEUE
         try:
@@ -105,6 +110,13 @@ class SpaceTask(Task):
             running.complete(held)
         finally:
             _running.reset(before)
+
+    def _is_order_of_a_space(self) -> bool:
+        """Work of the database's owner is ordered from public alone.
+
+        A space writes its own outbox: whoever got hold of one could name another's rows there.
+        """
+        return QUEUE_OF.get(self.name) == LONG_QUEUE and current_schema() != PUBLIC_SCHEMA
 
 
 @contextmanager

@@ -79,3 +79,13 @@ def test_every_storage_and_cache_knows_its_space() -> None:
         assert alias == "staticfiles" or isinstance(storages[alias], SpaceStorage), alias
     for alias, options in settings.CACHES.items():
         assert options["KEY_FUNCTION"] == "kernel.cache.space_key", alias
+
+
+def test_work_of_the_owner_is_ordered_from_public_alone() -> None:
+    """Periodic handlers run in every space: they take no payload that could name another's."""
+    from kernel.tasks import LONG_QUEUE, PERIODIC, QUEUE_OF
+
+    names = [name for name, task in our_tasks().items() if QUEUE_OF.get(name) == LONG_QUEUE]
+    assert names
+    for name in set(names) & set(PERIODIC):
+        assert not inspect.signature(our_tasks()[name].handler).parameters, name

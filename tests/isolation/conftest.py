@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -15,7 +14,7 @@ from tests import databases
 from tests.isolation.world import World, build
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def _built(
     django_db_setup: None,
     django_db_blocker: Any,
@@ -23,34 +22,37 @@ def _built(
     database_name: str,
 ) -> Iterator[World]:
     from django.conf import settings
-    from django.db import connections
 
     name = f"{database_name}_isolation"
     before = settings.MEDIA_ROOT, settings.PRIVATE_ROOT
     databases.create_from_prepared(database_server, name)
     with django_db_blocker.unblock():
-        address = root._connect_to(name)
-        world = build(address)
-    yield world
-    settings.MEDIA_ROOT, settings.PRIVATE_ROOT = before
-    world.watch.close()
-    with django_db_blocker.unblock():
-        connections.close_all()
-        databases.drop(database_server, name)
+        built = build(root._connect_to(name))
         root._connect_to(database_name)
-    shutil.rmtree(world.files, ignore_errors=True)
-
-
-@pytest.fixture(autouse=True)
-def _files_of_this_test(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) -> None:
-    """The world's files, for tests that have a world."""
-    folder = (
-        request.getfixturevalue("_built").files if "_built" in request.fixturenames else tmp_path
-    )
-    settings.MEDIA_ROOT, settings.PRIVATE_ROOT = folder / "media", folder / "private"
+    settings.MEDIA_ROOT, settings.PRIVATE_ROOT = before
+    yield built
+    built.watch.close()
+    with django_db_blocker.unblock():
+        databases.drop(database_server, name)
+    shutil.rmtree(built.files, ignore_errors=True)
 
 
 @pytest.fixture
-def world(_built: World, db: None) -> World:
+def _in_the_world(
+    _built: World, database_name: str, django_db_blocker: Any, settings: Any
+) -> Iterator[None]:
+    settings.MEDIA_ROOT = _built.files / "media"
+    settings.PRIVATE_ROOT = _built.files / "private"
+    with django_db_blocker.unblock():
+        root._connect_to(f"{database_name}_isolation")
+    yield
+    with django_db_blocker.unblock():
+        root._connect_to(database_name)
+
+
+@pytest.fixture
+def world(_in_the_world: None, _built: World, request: pytest.FixtureRequest) -> World:
     """Whatever a test writes is rolled back; what it leaked is counted all the same."""
+    # Only now, so that the transaction of `db` begins and ends in the world's database.
+    request.getfixturevalue("db")
     return _built

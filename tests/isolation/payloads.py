@@ -30,6 +30,7 @@ KNOWN_PARAMETERS: dict[str, Any] = {
     "email": "quelqu.un@exemple.example",
     "export": Row("reversibility.SpaceExport", in_public=True),
     "html": "<p>Bonjour</p>",
+    "merger": Row("mergers.Merger", in_public=True),
     "name": "Quelqu'un",
     "notification": Row("notifications.Notification"),
     "step": Row("onboarding.OnboardingStep", in_public=True),

@@ -91,7 +91,7 @@ def test_run_in_b_with_identities_of_a_it_reads_and_writes_nothing_of_a(
     summary.count("tasks")
 
     made = world.watch.counts().since(before)
-    assert (made.inserted, made.changed, made.inked) == (0, 0, 0)
+    assert (made.inserted, made.changed, made.about, made.inked) == (0, 0, 0, 0)
     assert fingerprint_of_rows(world.a.schema_name) == rows
     assert fingerprint_of_files(files) == kept
     for sent in mail.outbox:

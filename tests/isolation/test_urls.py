@@ -16,8 +16,10 @@ KINDS = {"a": "commune", "b": "commune", "e": "intercommunality"}
 
 def visits() -> list[Visit]:
     """Who goes where; the intercommunality and the operator may read what they wrote of A."""
-    made = [Visit(person, "a", allowed=PUBLIC, may_insert=True) for person in PROBERS]
-    made += [Visit(person, "b") for person in PROBERS]
+    # Next door, the intercommunality's editor is a stranger like its agent.
+    abroad = [person for person in PROBERS if person != "e_editor"]
+    made = [Visit(person, "a", allowed=PUBLIC, may_insert=True) for person in abroad]
+    made += [Visit(person, "b") for person in abroad]
     made += [Visit(person, "e") for person in (*B_PEOPLE, "operator", "anonymous", "e_agent")]
     made += [
         Visit(person, "e", allowed=FEDERATION, may_act_on_a=person == "e_administrator")

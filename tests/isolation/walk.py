@@ -22,7 +22,7 @@ from tests.consistency.code import floor_of
 from tests.consistency.routes import Route, all_routes
 from tests.isolation import summary
 from tests.isolation.addresses import QUERY, Address, addresses_of, identities
-from tests.isolation.canaries import Audience, found_in, forbidden
+from tests.isolation.canaries import Audience, forbidden, found_in
 from tests.isolation.watch import Counts
 from tests.isolation.world import World
 

@@ -278,6 +278,9 @@ def _ink_public_rows(world: World) -> None:
 
 def _public_rows(world: World) -> None:
     """A row about A in every public table that has some, with canaries for the federation alone."""
+    from tenants.mergers.models import Merger
+
+    rows.forge(Merger, world.people["a_administrator"])
     for model in rows.public_models_about_spaces():
         about_a = model._base_manager.filter(authority_id=world.a.id)
         if about_a.exists():
