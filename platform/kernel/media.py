@@ -21,8 +21,12 @@ def serve_media(request: HttpRequest, schema: str, path: str) -> HttpResponse | 
     """A file of this space; 404 for any other space's folder, existing or not."""
     if schema != current_schema():
         raise Http404
+    folder = Path(settings.MEDIA_ROOT).resolve() / schema
+    # A symbolic link among the files, whoever put it there, leads nowhere else.
+    if not (folder / path).resolve().is_relative_to(folder):
+        raise Http404
     try:
-        response = serve(request, path, document_root=str(Path(settings.MEDIA_ROOT) / schema))
+        response = serve(request, path, document_root=str(folder))
     except SuspiciousFileOperation as error:  # `..` towards another space's folder
         raise Http404 from error
     content_type = response.get("Content-Type", "").split(";")[0]

@@ -193,9 +193,13 @@ def _is_ours(response: Any) -> bool:
 
 def browser(world: World, person: str, place: str) -> Client:
     """This person's browser on that host, signed in there unless anonymous."""
+    from accounts.facade import note_session
+
     client = Client(raise_request_exception=False, headers={"host": f"{world.host_of(place)}:8000"})
     if person != "anonymous":
         authority = world.authority_at(place)
+        if authority is not None:
+            note_session(world.people[person], authority)
         with space_of(authority) if authority is not None else nullcontext():
             client.force_login(world.people[person], backend="accounts.backends.AccountBackend")
     return client
