@@ -19,7 +19,7 @@ SHOWN_IN_PLACE = {"image/png", "image/jpeg", "image/webp", "image/gif", "applica
 @public
 def serve_media(request: HttpRequest, schema: str, path: str) -> HttpResponse | FileResponse:
     """A file of this space; 404 for any other space's folder, existing or not."""
-    if schema != current_schema():
+    if schema != current_schema() or "\0" in path:
         raise Http404
     folder = Path(settings.MEDIA_ROOT).resolve() / schema
     # A symbolic link among the files, whoever put it there, leads nowhere else.

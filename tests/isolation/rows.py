@@ -70,6 +70,10 @@ NOT_INKED = {
     ("accounts.Invitation", "role"): "name of a role",
     ("websites.ContentPage", "body"): "blocks, inked when the page is made",
 }
+# What a row needs beyond its types, where constraints bind its columns to one another.
+FACTS: dict[str, dict[str, Any]] = {
+    "lifecycle.StateChange": {"source": "trial", "target": "open"},
+}
 TEXTS = (models.CharField, models.TextField, models.JSONField)
 
 
@@ -156,6 +160,7 @@ def forge(model: Any, person: Any) -> Any:
 
 def forge_another(model: Any, person: Any, **facts: Any) -> Any:
     made = model()
+    facts = {**FACTS.get(model._meta.label, {}), **facts}
     for field in model._meta.local_fields:
         value = facts.get(field.attname, _value(field, person))
         if value is not None:

@@ -97,7 +97,8 @@ class Walk:
             self.crashes.append(f"{self.visit.person}@{self.visit.place} {method} {path}")
 
     def _judge_writes(self, method: str, path: str, made: Counts) -> None:
-        if made.changed or (made.inserted and not self.visit.may_insert):
+        may_insert = self.visit.may_insert or self.visit.may_act_on_a
+        if made.changed or (made.inserted and not may_insert):
             self._report(method, path, 0, f"wrote to A's tables: {made}")
         if made.about and not self.visit.may_act_on_a:
             self._report(method, path, 0, f"changed public rows about A: {made}")

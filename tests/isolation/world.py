@@ -47,6 +47,8 @@ class World:
     watch: Watch
     files: Path
     people: dict[str, Any] = field(default_factory=dict)
+    # Files of A when all was ready; later ones are drawn by visits.
+    first_files: list[Path] = field(default_factory=list)
     # Identities of A's rows, slipped into the neighbours' forms.
     identities: list[str] = field(default_factory=list)
 
@@ -80,6 +82,8 @@ def build(address: str) -> World:
         with space_of(authority), transaction.atomic():
             _fill(world, authority, world.people[citizen])
     _ink_public_rows(world)
+    found = [path for folder in world.folders_of_a() for path in folder.rglob("*")]
+    world.first_files = [path for path in found if path.is_file()]
     world.watch.install([str(a.id), *_people_of_a(world)])
     return world
 
