@@ -108,6 +108,7 @@ def stored_file(world: World) -> Pair:
 
 # What an argument is, when its place does not say more.
 BY_NAME: dict[str, Source] = {
+    "act": fixed("retirer", "principale"),
     "action": fixed("delete", "publish"),
     "action_name": fixed("publish", "approve"),
     "app_label": fixed("websites", "wagtailcore"),
@@ -121,6 +122,7 @@ BY_NAME: dict[str, Source] = {
     "destination_id": row("wagtailcore.Page", depth=2),
     "doc_id": row("wagtaildocs.Document"),
     "document_id": row("wagtaildocs.Document"),
+    "domain_id": public_row("authorities.Domain", authority_id="id"),
     "export_id": public_row("reversibility.SpaceExport", authority_id="id"),
     "filter_spec": fixed("original", "width-100"),
     "image_id": row("wagtailimages.Image"),
