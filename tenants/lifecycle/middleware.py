@@ -69,6 +69,7 @@ def _may_enter_closed(request: HttpRequest, authority: LocalAuthority) -> bool:
 
 
 def _closed(request: HttpRequest, authority: LocalAuthority) -> HttpResponse:
+    request.space_notice = None  # type: ignore[attr-defined]  # the page says it all
     response = render(request, "lifecycle/closed.html", {"authority": authority}, status=410)
     response["Cache-Control"] = "no-store"
     return response

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import include, path, reverse_lazy
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -32,3 +34,8 @@ def life_menu_item() -> MenuItem:
         icon_name="history",
         order=900,
     )
+
+
+@hooks.register("insert_global_admin_css")
+def staff_notice_css() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("lifecycle/staff.css"))
