@@ -16,6 +16,7 @@ from accounts import facade as accounts
 from accounts.roles.facade import Role
 from kernel.audit import facade as audit
 from kernel.clock import now, today
+from kernel.database_rights.applying import create_role, drop_space_role
 from kernel.errors import DomainError
 from kernel.outbox import facade as outbox
 from kernel.tenancy import public_space, space_of
@@ -109,17 +110,17 @@ def run_step(step_id: UUID | str) -> OnboardingStep:
     step, run it again.
     """
     with public_space():
+        schema_name = _new_role(step_id)
         try:
             with transaction.atomic():
-                step = (
-                    OnboardingStep.objects.select_for_update().select_related("job").get(pk=step_id)
-                )
-                if step.state == OnboardingStep.State.DONE:
-                    return step
-                step.authority, step.message = _open_space(step)
-                step.state = OnboardingStep.State.DONE
-                step.finished_at = now()
-                step.save()
+                # The step alone: its job's other steps are opened side by side.
+                locked = OnboardingStep.objects.select_for_update(of=("self",))
+                step = locked.select_related("job").get(pk=step_id)
+                if step.state != OnboardingStep.State.DONE:
+                    step.authority, step.message = _open_space(step, schema_name)
+                    step.state = OnboardingStep.State.DONE
+                    step.finished_at = now()
+                    step.save()
         except Exception as error:  # one commune's failure must not stop its neighbours
             logger.exception("onboarding step %s failed", step_id)
             message = _told(error)
@@ -127,7 +128,24 @@ def run_step(step_id: UUID | str) -> OnboardingStep:
                 state=OnboardingStep.State.FAILED, message=message[:2000], finished_at=now()
             )
             step = OnboardingStep.objects.get(pk=step_id)
+        if step.authority is None or step.authority.schema_name != schema_name:
+            drop_space_role(schema_name)
     return step
+
+
+def _new_role(step_id: UUID | str) -> str:
+    """Name of a space to open, its role created; no role when the space is there already.
+
+    In a transaction of its own: see `create_role`. Killed right after it, we leave a role behind
+    that can do nothing, and that the next run of the step takes up: the name is as random as the
+    step's identity, and the same each time.
+    """
+    step = OnboardingStep.objects.get(pk=step_id)
+    schema_name = f"s_{step.pk.hex}"
+    if not LocalAuthority.objects.filter(**_identity(step)).exists():
+        with transaction.atomic():
+            create_role(schema_name)
+    return schema_name
 
 
 def _told(error: Exception) -> str:
@@ -177,12 +195,12 @@ def _announce(job: OnboardingJob, *, actor: Any | None, in_background: bool) -> 
             )
 
 
-def _open_space(step: OnboardingStep) -> tuple[LocalAuthority, str]:
+def _open_space(step: OnboardingStep, schema_name: str) -> tuple[LocalAuthority, str]:
     """Return the space, and what to tell when another opening came first."""
     # Whoever opens the same space at the same time waits here, then finds it open.
     _lock(f"authority:{step.code}")
     existing = LocalAuthority.objects.filter(**_identity(step)).first()
-    authority = existing or _create_authority(step)
+    authority = existing or _create_authority(step, schema_name)
     if existing is None:
         replay_template(authority.schema_name)
         with space_of(authority):
@@ -229,13 +247,14 @@ def _identity(step: OnboardingStep) -> dict[str, str]:
     return {"siren": step.code, "kind": step.kind}
 
 
-def _create_authority(step: OnboardingStep) -> LocalAuthority:
+def _create_authority(step: OnboardingStep, schema_name: str) -> LocalAuthority:
     if step.kind == LocalAuthority.Kind.COMMUNE:
         authority = _commune(step.code)
     else:
         authority = _intercommunality(step.code)
     # Homonyms opened side by side would both find the short name free.
     _lock(f"slug:{authority.slug}")
+    authority.schema_name = schema_name
     authority.slug = _free_slug(authority.slug, authority.department_code)
     authority.save(force_insert=True)
     Domain.objects.create(host=f"{authority.slug}.{settings.BASE_DOMAIN}", authority=authority)

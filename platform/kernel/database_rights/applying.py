@@ -67,12 +67,33 @@ def create_space_role(schema_name: str) -> None:
 
     Runs in the caller's transaction, as the owner: nothing is left of it when that one fails.
     """
+    create_role(schema_name)
+    grant_schema(schema_name)
+
+
+def create_role(schema_name: str) -> None:
+    """Create the role and its memberships, unless they are there.
+
+    A membership locks the role it is in until the transaction ends: whoever opens many spaces side
+    by side calls this first, in a transaction of its own. A role without a schema can do nothing.
+    """
     if not _role_exists(schema_name):
         _execute(_sql("CREATE ROLE {} NOLOGIN", schema_name))
-    _execute(_sql("GRANT {} TO {}", SPACES, schema_name))
+    _join(SPACES, schema_name)
     for login in {APPLICATION, _login()}:
-        _execute(_sql("GRANT {} TO {}", schema_name, login))
-    grant_schema(schema_name)
+        _join(schema_name, login)
+
+
+def _join(group: str, member: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM pg_auth_members WHERE roleid = %s::regrole AND member = %s::regrole"
+            " AND (current_setting('server_version_num')::int < 160000 OR "
+            "(to_jsonb(pg_auth_members)->>'set_option')::boolean)",
+            [group, member],
+        )
+        if cursor.fetchone() is None:
+            cursor.execute(_sql("GRANT {} TO {}", group, member))
 
 
 def grant_schema(schema_name: str) -> None:
