@@ -6,6 +6,7 @@ import io
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
@@ -69,6 +70,18 @@ def test_homonyms_opened_side_by_side_get_different_hosts(
         results = list(threads.map(run_and_hang_up, steps))
     assert [step.state for step in results] == ["done", "done"], [s.message for s in results]
     assert {step.authority.slug for step in results} == {"sainte-colombe", "sainte-colombe-89"}
+
+
+def test_steps_of_one_job_do_not_wait_for_one_another(committed_db: str) -> None:
+    """Each locks its own row: with the job's row too, they would open one after the other."""
+    step = step_for(LA_FERTE)
+    with psycopg.connect(committed_db) as neighbour:
+        neighbour.execute(
+            "SELECT FROM onboarding_onboardingjob WHERE id = %s FOR NO KEY UPDATE", [step.job_id]
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '3s'")
+        assert actions.run_step(step.pk).state == "done"
 
 
 def test_the_command_opens_everything_with_two_processes_and_again_changes_nothing(
