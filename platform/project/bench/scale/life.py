@@ -50,16 +50,6 @@ def stock_tenants(count: int) -> Stock:
     return Stock(opening, nothing, column)
 
 
-def open_first() -> str:
-    """One intercommunality and one commune; gives the commune's host."""
-    job = actions.start_intercommunality(PAYS_BASQUE, actor=None, in_background=False)
-    for step in job.steps.order_by("position")[:2]:
-        name, error = open_one(step.pk)
-        if error:
-            raise RuntimeError(f"{name}: {error}")
-    return LocalAuthority.objects.get(kind="commune").primary_host
-
-
 def open_pays_basque(jobs: int) -> tuple[float, int]:
     """Seconds for the command itself, from another process, and how many spaces it opened."""
     before = LocalAuthority.objects.count()

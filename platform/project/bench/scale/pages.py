@@ -6,6 +6,7 @@ import http.client
 import os
 import statistics
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,15 +22,31 @@ from project.supervisor import environment
 BUILT = {"Cookie": "bench=1"}
 
 
+# A page is kept for a minute: so many spaces are warmed and measured well within it.
+AT_ONCE = 25
+
+
+@dataclass(frozen=True)
+class Medians:
+    """Of one request, in seconds."""
+
+    kept: float
+    built: float
+    # The first page that a connection builds in a space: it learns the tables first.
+    first: float
+
+
 @dataclass
 class Pages:
-    """Medians in seconds, memory in megabytes, once every space was visited."""
+    """What one server showed; memory in megabytes once every space was visited."""
 
     spaces: int
-    kept: float = 0.0
-    built: float = 0.0
-    worker: float = 0.0
-    connections: list[float] = field(default_factory=list)
+    # The same space again and again, and all of them in turn, measured side by side.
+    one: Medians
+    all: Medians
+    worker_before: float
+    worker: float
+    connections: list[float]
     # (spaces visited, megabytes of the largest connection)
     growth: list[tuple[int, float]] = field(default_factory=list)
 
@@ -42,20 +59,35 @@ def server() -> Iterator[int]:
         yield port
 
 
-def measure(port: int, hosts: list[str], *, requests: int) -> Pages:
-    """Visit every host once each way, then `requests` times over all of them in turn."""
-    told = Pages(len(hosts))
-    steps = {1, 10, 25, 50, 100, 200, 400, 700, len(hosts)}
-    for visited, host in enumerate(hosts, start=1):
-        _get(port, [host], BUILT, count=4)
-        if visited in steps:
-            told.growth.append((visited, max(memory.connection_megabytes())))
-    _get(port, hosts, {}, count=len(hosts))
-    told.kept = statistics.median(_get(port, hosts, {}, count=requests))
-    told.built = statistics.median(_get(port, hosts, BUILT, count=requests))
-    told.worker = memory.worker_megabytes(port)
-    told.connections = memory.connection_megabytes()
-    return told
+def measure(port: int, hosts: list[str]) -> Pages:
+    """Visit every space; beside each group of them, one space as often, as the machine drifts."""
+    one = hosts[0]
+    _get(port, [one], BUILT, count=20)
+    worker_before = memory.worker_megabytes(port)
+    growth = [(1, max(memory.connection_megabytes()))]
+    taken: dict[str, list[float]] = defaultdict(list)
+    for start in range(0, len(hosts), AT_ONCE):
+        group = hosts[start : start + AT_ONCE]
+        size = len(group)
+        taken["all first"] += _get(port, group, BUILT, count=size)
+        # As many threads, each with its connection: two more rounds and most have met the space.
+        _get(port, group, BUILT, count=2 * size)
+        _get(port, group, {}, count=size)
+        for whose, visited in (("one", [one]), ("all", group)):
+            taken[f"{whose} built"] += _get(port, visited, BUILT, count=size)
+            _get(port, visited, {}, count=size)
+            taken[f"{whose} kept"] += _get(port, visited, {}, count=size)
+        growth.append((start + size, max(memory.connection_megabytes())))
+    half = {name: statistics.median(times) for name, times in taken.items()}
+    return Pages(
+        spaces=len(hosts),
+        one=Medians(half["one kept"], half["one built"], half["one built"]),
+        all=Medians(half["all kept"], half["all built"], half["all first"]),
+        worker_before=worker_before,
+        worker=memory.worker_megabytes(port),
+        connections=memory.connection_megabytes(),
+        growth=growth,
+    )
 
 
 def _get(port: int, hosts: list[str], headers: dict[str, str], *, count: int) -> list[float]:

@@ -23,7 +23,6 @@ class Command(BaseCommand):
         parser.add_argument("--spaces", type=int, default=1000)
         parser.add_argument("--jobs", type=int, default=pool.default_jobs())
         parser.add_argument("--stock", type=int, default=3, help="tenants by stock django-tenants")
-        parser.add_argument("--requests", type=int, default=1000, help="per kind of page")
         parser.add_argument("--to", type=Path, default=settings.HOME / "bench")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -46,10 +45,6 @@ class Command(BaseCommand):
         jobs = options["jobs"]
         self._step("stock django-tenants")
         stock = life.stock_tenants(options["stock"])
-        self._step("one commune")
-        host = life.open_first()
-        with pages.server() as port:
-            one = pages.measure(port, [host], requests=options["requests"])
         self._step("the CA du Pays Basque")
         pays_basque = life.open_pays_basque(jobs)
         self._step(f"{options['spaces']} spaces")
@@ -61,7 +56,7 @@ class Command(BaseCommand):
         self._step("pages of all spaces")
         hosts = list(Domain.objects.order_by("host").values_list("host", flat=True))
         with pages.server() as port:
-            many = pages.measure(port, hosts, requests=max(options["requests"], len(hosts)))
+            visited = pages.measure(port, hosts)
         self._step("one column more")
         column = life.upgrade_with_a_column(jobs)
         return report.Figures(
@@ -73,8 +68,7 @@ class Command(BaseCommand):
             nothing=nothing,
             column=column,
             doctor=examined,
-            one=one,
-            all=many,
+            pages=visited,
             volume=weight,
         )
 
