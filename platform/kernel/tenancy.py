@@ -8,9 +8,10 @@ and leak between them; nothing else may import `django_tenants.utils`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal, Protocol, cast
 from uuid import UUID
 
@@ -94,6 +95,19 @@ def public_space() -> Iterator[None]:
     with _kept_selection() as selected:
         role = PLATFORM if selected.is_strict else selected.role
         selected.select_public(role=role)
+        yield
+
+
+def way_back() -> Callable[[], AbstractContextManager[None]]:
+    """Remember what is selected now, to select it again later: for work after the commit."""
+    selected = _connection()
+    return partial(_selected_again, selected.tenant, selected.role)
+
+
+@contextmanager
+def _selected_again(tenant: Any, role: str | None) -> Iterator[None]:
+    with _kept_selection() as selected:
+        selected.select(tenant, role=role)
         yield
 
 

@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from accounts.roles.models import UserGroup
 from accounts.roles.role import Role, role_of_group
-from kernel.audit.models import AuditEntry
+from kernel.audit.facade import AuditEntry, ShownAs
 
 SESSION_OPENED = "session.opened"
 
@@ -38,6 +38,15 @@ def roles_of(user: Any) -> set[Role]:
 def has_role(user: Any, *roles: Role) -> bool:
     """Whether the person holds at least one of these roles in the current space."""
     return not roles_of(user).isdisjoint(roles)
+
+
+def shown_in_journal(user: Any) -> ShownAs:
+    """Name and roles of a member of the current space; nothing of a resident."""
+    roles = roles_of(user)
+    if not roles:
+        return ShownAs()
+    told = ", ".join(role.label for role in Role if role in roles)
+    return ShownAs(user.get_full_name(), told)
 
 
 def members() -> list[Member]:

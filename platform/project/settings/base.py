@@ -63,7 +63,7 @@ REQUIRE_CLOSED_DOORS = True
 # "session" when PgBouncer stands between, in session mode; no other mode keeps spaces apart.
 DATABASE_POOLER = os.environ.get("BEFFROI_DATABASE_POOLER", "")
 # In every space: rows are added, never changed.
-APPEND_ONLY_TABLES = ("audit_auditentry",)
+APPEND_ONLY_TABLES = ("audit_auditentry", "audit_auditseal")
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Where each host leads is remembered in the process (`kernel.host_cache`).
@@ -84,6 +84,7 @@ CACHES = {
 
 MIDDLEWARE = [
     "kernel.middleware.host.HostMiddleware",
+    "kernel.audit.where.WhereMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

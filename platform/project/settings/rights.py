@@ -65,6 +65,7 @@ DATABASE_RIGHTS: dict[str, TableRights] = {
     "roles.UserPermission": TableRights(platform=READ, accounts=WRITE),
     # Work of the platform.
     "audit.AuditEntry": TableRights(platform=APPEND, accounts=APPEND),
+    "audit.AuditSeal": TableRights(platform=APPEND, accounts=APPEND),
     "outbox.OutboxMessage": platform_only(),
     "outbox_index.OutboxPointer": own_rows(f"authority_id = {OWN_AUTHORITY}::text"),
     "outbox_index.PeriodicRun": platform_only(),

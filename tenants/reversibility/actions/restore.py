@@ -187,9 +187,12 @@ def _carry_over(live: str, side: str) -> None:
         _run("DELETE FROM {}", (side, table))
         _run("INSERT INTO {} SELECT * FROM {}", (side, table), (live, table))
     journal = apps.get_model("audit", "AuditEntry")._meta.db_table
-    _run("INSERT INTO {} SELECT * FROM {} ON CONFLICT DO NOTHING", (side, journal), (live, journal))
-    name = sql.Identifier(side, f"{journal}_id_seq").as_string(None)
-    _run_values("SELECT setval(%s, (SELECT coalesce(max(id), 1) FROM {}))", [name], (side, journal))
+    for name in (journal, apps.get_model("audit", "AuditSeal")._meta.db_table):
+        _run("INSERT INTO {} SELECT * FROM {} ON CONFLICT DO NOTHING", (side, name), (live, name))
+    sequence = sql.Identifier(side, f"{journal}_id_seq").as_string(None)
+    _run_values(
+        "SELECT setval(%s, (SELECT coalesce(max(id), 1) FROM {}))", [sequence], (side, journal)
+    )
 
 
 def _rename(before: str, after: str) -> None:

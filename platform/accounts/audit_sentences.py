@@ -1,0 +1,24 @@
+from django.utils.translation import gettext_lazy as _
+
+from kernel.audit import facade as audit
+
+audit.name_acts(
+    {
+        "invitation.sent": _("a invité une personne"),
+        "invitation.withdrawn": _("a annulé une invitation"),
+        "invitation.accepted": _("a accepté une invitation"),
+        "account.profile_changed": _("a changé les renseignements d'un compte"),
+        "account.sessions_ended": _("a fermé toutes les sessions d'un compte"),
+        "account.anonymised": _("a rendu un compte anonyme"),
+        "session.opened": _("a ouvert une session"),
+        "role.granted": _("a donné le rôle « {role} »"),
+        "role.revoked": _("a retiré le rôle « {role} »"),
+    },
+    {
+        "role": _("Rôle"),
+        "before": _("Avant"),
+        "after": _("Après"),
+        "name": _("Nom"),
+        "reason": _("Raison"),
+    },
+)

@@ -1,0 +1,5 @@
+from django.utils.translation import gettext_lazy as _
+
+from kernel.audit import facade as audit
+
+audit.name_acts({"notification.retried": _("a relancé l'envoi d'un message")})
