@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from federation.views import departures, life, mergers, operator
+from federation.views import departures, journal, life, mergers, operator
 
 app_name = "federation"
 urlpatterns = [
@@ -52,4 +52,13 @@ urlpatterns = [
         mergers.act,
         name="act_on_merger",
     ),
+    path("console/journal/", journal.journal, name="journal"),
+    path("console/journal/verification/", journal.verified, name="journal_verified"),
+    path(
+        "console/journal/journal.jsonl",
+        journal.download,
+        {"kind": "jsonl"},
+        name="journal_whole",
+    ),
+    path("console/journal/journal.csv", journal.download, {"kind": "csv"}, name="journal_table"),
 ]

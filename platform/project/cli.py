@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import click
 from rich.console import Console
 
+from kernel.audit import verifying
 from project.supervisor.environment import Options
 from project.supervisor.errors import SupervisorError
 from project.supervisor.paths import beffroi_home
@@ -110,6 +111,16 @@ for _name, _help in (
     ("restore-drill", "Prove that a backup can be restored."),
 ):
     _pass_on(_name, _help)
+
+
+@cli.command("audit-verify", context_settings=PASS_ON, add_help_option=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def audit_verify(arguments: tuple[str, ...]) -> None:
+    """Verify a journal: FILE (journal.jsonl or archive.zip), or --space SLUG."""
+    if any(each.startswith("-") for each in arguments):
+        _django(["audit_verify", *arguments])
+    # An export is verified alone: no server, no database.
+    sys.exit(verifying.main(arguments))
 
 
 @cli.group()

@@ -9,6 +9,9 @@ audit.name_acts(
         "authority.suspended": _("a suspendu l'espace"),
         "authority.departure_announced": _("a annoncé le départ de l'espace"),
         "authority.frozen": _("a gelé l'espace"),
+        "domain.added": _("a ajouté une adresse au site"),
+        "domain.removed": _("a retiré une adresse du site"),
+        "membership.changed": _("a changé l'intercommunalité de rattachement"),
         "authority.succeeded": _("a fait suivre l'espace par celui d'une autre collectivité"),
     },
     {

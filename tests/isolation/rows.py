@@ -55,6 +55,8 @@ NOT_INKED = {
     ("document_requests.Attachment", "piece_code"): "code of a rule",
     ("document_requests.ProcedureSetting", "procedure"): "code of a rule",
     ("document_requests.TimelineEvent", "kind"): "name of an act",
+    ("audit.AuditSeal", "*"): "digest",
+    ("journal.PublishedHead", "*"): "digest",
     ("wagtailcore.Revision", "content"): "a copy of the page, inked with it",
     ("wagtailusers.UserProfile", "dismissibles"): "names of messages of Wagtail's",
     ("wagtailusers.UserProfile", "preferred_language"): "a language code",

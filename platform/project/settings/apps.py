@@ -46,6 +46,7 @@ OUR_APPS = [
     "tenants.authorities",
     "tenants.onboarding",
     "tenants.lifecycle",
+    "tenants.journal",
     "tenants.reversibility",
     "tenants.mergers",
     "tenants.mergers.traces",

@@ -63,6 +63,11 @@ DATABASE_RIGHTS: dict[str, TableRights] = {
     "auth.Permission": TableRights(platform=READ, accounts=READ),
     "roles.UserGroup": TableRights(platform=READ, accounts=WRITE),
     "roles.UserPermission": TableRights(platform=READ, accounts=WRITE),
+    # A head is told once and for all; a space sees its own.
+    "journal.PublishedHead": TableRights(
+        space=READ, platform=APPEND, accounts=READ, rows=f"authority_id = {OWN_AUTHORITY}"
+    ),
+    "journal.Retention": everyone_reads(),
     # Work of the platform.
     "audit.AuditEntry": TableRights(platform=APPEND, accounts=APPEND),
     "audit.AuditSeal": TableRights(platform=APPEND, accounts=APPEND),

@@ -10,9 +10,12 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from kernel.audit import facade as audit
+from kernel.audit import verifying
 from kernel.clock import now
 from kernel.tenancy import space_of
 from tenants.authorities.models import LocalAuthority
+from tenants.journal.facade import whole_journal
 from tenants.reversibility import registry, tables
 from tenants.reversibility.exporting import manifest as manifests
 from tenants.reversibility.exporting.dictionary import write_dictionary
@@ -164,6 +167,13 @@ def _write_audit(folder: ExportFolder, seen: Snapshot, authority: LocalAuthority
         table.columns,
         seen.rows("public", table, '"target" = %(id)s', {"id": str(authority.pk)}),
     )
+    with space_of(authority):
+        audit.seal_pending()
+        with folder.place("audit/journal.jsonl").open("w", encoding="utf-8") as file:
+            file.writelines(whole_journal(authority))
+    # Whoever holds the archive can verify the journal without us.
+    verifier = Path(verifying.__file__).read_text(encoding="utf-8")
+    folder.write_text("audit/verifier.py", verifier)
 
 
 def _deployment() -> str:

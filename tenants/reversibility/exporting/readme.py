@@ -20,7 +20,8 @@ files/           Vos fichiers : « media » (images et documents du site),
                  « private » (pièces reçues des habitants : données personnelles).
 site/            Une copie du site public. Ouvrez site/index.html dans un navigateur.
 acts/            Le registre des actes publiés, avec leurs PDF.
-audit/           Qui a fait quoi, et quand.
+audit/           Qui a fait quoi, et quand. « python audit/verifier.py audit/journal.jsonl »
+                 dit si le journal a été modifié.
 schema.dump      Une copie de la base (pg_dump, format « custom »), pour reprendre
                  l'espace sur une autre plateforme : beffroi import-space ARCHIVE
 manifest.json    La liste de tous les fichiers, leur taille et leur empreinte SHA-256.

@@ -1,0 +1,38 @@
+"""« Journal », in the back office of each space, for its administrators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from tenants.journal import screens
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    return _page(request, "journal/index.html", _("Journal"), screens.journal_context(request))
+
+
+@require_GET
+def verify(request: HttpRequest) -> HttpResponse:
+    context = {"report": screens.verification(request)}
+    return _page(request, "journal/verified.html", _("Vérification du journal"), context)
+
+
+@require_GET
+def download(request: HttpRequest, kind: str) -> HttpResponse:
+    return screens.download(request, kind)
+
+
+def _page(request: HttpRequest, template: str, title: str, context: dict[str, Any]) -> HttpResponse:
+    trail = [{"url": reverse("wagtailadmin_home"), "label": _("Accueil")}]
+    if template != "journal/index.html":
+        trail.append({"url": reverse("journal:index"), "label": _("Journal")})
+    trail.append({"url": "", "label": title})
+    shell = {"page_title": title, "header_title": title, "header_icon": "history"}
+    return render(request, template, {**shell, "breadcrumbs_items": trail, **context})
