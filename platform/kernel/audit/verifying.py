@@ -184,8 +184,7 @@ def _parsed(text: str) -> dict[str, Any] | None:
     if len(text) > LONGEST_LINE:
         return None
     try:
-        line = json.loads(text, object_pairs_hook=_without_doubles)
-        canonical(line)
+        line = json.loads(text, object_pairs_hook=_without_doubles, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         return None
     return line if isinstance(line, dict) else None
@@ -196,6 +195,10 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         raise ValueError("the same key twice")
     return found
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
 
 
 def _head(told: Any) -> Head | None:

@@ -14,11 +14,13 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Subquery
 
 from kernel.audit import verifying
 from kernel.audit.models import AuditEntry, AuditSeal
 from kernel.audit.queries import content, waiting
+from kernel.clock import now
 
 TRIES = 20
 BATCH = 500
@@ -26,7 +28,47 @@ BATCH = 500
 
 def seal_after_commit(entry_id: int, back: Callable[[], AbstractContextManager[None]]) -> None:
     with back():
-        seal([entry_id])
+        seal_one(entry_id)
+
+
+def seal_one(entry_id: int) -> None:
+    """Chain this line, unless it is: two statements, no transaction around them.
+
+    Raises IntegrityError when others took the place each time; the next round chains the line.
+    """
+    last = AuditSeal.objects.order_by("-position")
+    known = AuditEntry.objects.annotate(
+        last_position=Subquery(last.values("position")[:1]),
+        last_hash=Subquery(last.values("hash")[:1]),
+    )
+    for _again in range(TRIES):
+        # Read back: what is hashed is what the database holds and every export will show.
+        entry = known.filter(pk=entry_id).first()
+        if entry is None or _add(entry, entry.last_position or 0, entry.last_hash):
+            return
+        if AuditSeal.objects.filter(entry_id=entry_id).exists():
+            return
+        _wait_a_moment()
+    raise IntegrityError(f"no place found in the chain for line {entry_id}")
+
+
+def _add(entry: AuditEntry, last_position: int, last_hash: str | None) -> bool:
+    """False when the place was taken meanwhile, or the line is chained already."""
+    position = last_position + 1
+    place = {"position": position, "previous": last_hash or verifying.GENESIS}
+    digest = verifying.link({**content(entry), **place})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO audit_auditseal (position, entry_id, hash, sealed_at)"
+            " VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            [position, entry.pk, digest, now()],
+        )
+        return cursor.rowcount == 1
+
+
+def _wait_a_moment() -> None:
+    # Not a secret: spreads those who want the same place.
+    time.sleep(random.uniform(0, 0.004))  # noqa: S311
 
 
 def seal(entry_ids: Sequence[int]) -> int:
@@ -38,8 +80,7 @@ def seal(entry_ids: Sequence[int]) -> int:
         except IntegrityError:
             if not left:
                 raise
-            # Not a secret: spreads those who want the same place.
-            time.sleep(random.uniform(0, 0.004))  # noqa: S311
+            _wait_a_moment()
     return 0
 
 
