@@ -15,6 +15,7 @@ from django.test import Client
 from accounts.roles.facade import Role
 from kernel.audit.models import AuditEntry
 from kernel.audit.verifying import verify
+from kernel.audit.where import Where, coming_from
 from kernel.clock import now, today
 from kernel.tenancy import schema_named, space_of
 
@@ -88,6 +89,17 @@ def test_a_line_says_from_which_host_and_network_and_never_the_address(
         line = AuditEntry.objects.get(action="journal.exported")
     assert (line.host, line.network) == (commune_a.primary_host, "203.0.113.0/24")
     assert "203.0.113.77" not in body(client.get(SCREEN))
+
+
+def test_who_is_not_signed_in_is_told_from_the_platform_itself(
+    commune_a: Any, client: Client, write: Write
+) -> None:
+    write(commune_a, "document_request.purged", number="A1")
+    with coming_from(Where("chassy.example", "203.0.113.0/24")):
+        write(commune_a, "document_request.received", number="A2")
+    page = body(client.get(SCREEN))
+    assert "La plateforme</strong> a effacé la demande A1" in page
+    assert "Une personne non connectée</strong> a déposé la demande A2." in page
 
 
 def test_before_and_after_are_shown(commune_a: Any, client: Client, write: Write) -> None:
