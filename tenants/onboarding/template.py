@@ -21,7 +21,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from accounts.roles.facade import create_role_groups
 from kernel.clock import now
-from kernel.database_rights.applying import create_space_role
+from kernel.database_rights.applying import create_role, future_rights, open_schema
 from kernel.tenancy import public_space, schema_named
 from tenants.onboarding.errors import DumpFailed, TemplateMissing
 from tenants.onboarding.models import SpaceTemplate
@@ -142,13 +142,23 @@ def replay_template(schema_name: str) -> None:
         script = template.sql.replace(TEMPLATE_SCHEMA, schema_name)
         _execute("SET LOCAL search_path TO ''")
         _execute("SET LOCAL check_function_bodies TO false")
-        _execute(script)
+        create_role(schema_name)
+        _execute(_with_rights(script, schema_name))
         # The dump's own names are all qualified; what the session had is no longer sure.
         _raw().forget_session()
         with schema_named(schema_name):
             for upgrade in template.upgrades:
                 apply(schema_name, Script.from_json(upgrade))
-        create_space_role(schema_name)
+        open_schema(schema_name)
+
+
+def _with_rights(script: str, schema_name: str) -> str:
+    """The dump, its tables made for the space's role from the start."""
+    created = f"CREATE SCHEMA {schema_name};"
+    head, found, tables = script.partition(created)
+    if not found:
+        raise DumpFailed(f"the template's dump does not create {schema_name}")
+    return f"{head}{created}\n{future_rights(schema_name).as_string(None)};\n{tables}"
 
 
 def known_scripts() -> list[Script]:

@@ -124,3 +124,25 @@ def test_no_space_table_has_a_constraint_to_a_public_table(commune_a: Any) -> No
             [commune_a.schema_name],
         )
         assert cursor.fetchone()[0] > 20, "constraints inside the space must stay"
+
+
+def test_a_connection_that_met_many_spaces_is_closed_between_requests(
+    committed_db: str, settings: Any
+) -> None:
+    from tenants.authorities.models import LocalAuthority
+
+    settings.SPACES_PER_CONNECTION = 1
+    first, second = LocalAuthority.objects.filter(kind="commune")[:2]
+    with tenancy.space_of(first):
+        Page.objects.count()
+    before = connection.connection
+    connection.close_if_unusable_or_obsolete()
+    assert connection.connection is before, "one space is not many yet"
+    with tenancy.space_of(second), transaction.atomic():
+        Page.objects.count()
+        connection.close_if_unusable_or_obsolete()
+        assert connection.connection is before, "never in the middle of a transaction"
+    connection.close_if_unusable_or_obsolete()
+    assert connection.connection is None
+    with tenancy.space_of(first):
+        Page.objects.count()

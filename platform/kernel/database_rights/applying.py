@@ -99,13 +99,30 @@ def _join(group: str, member: str) -> None:
 def grant_schema(schema_name: str) -> None:
     """Give a space's role the use of its own schema: rows, never the tables themselves."""
     names = (schema_name, schema_name)
-    _execute(_sql("GRANT USAGE ON SCHEMA {} TO {}", *names))
     rights = "SELECT, INSERT, UPDATE, DELETE ON"
     _execute(_sql(f"GRANT {rights} ALL TABLES IN SCHEMA {{}} TO {{}}", *names))
     _execute(_sql("GRANT USAGE ON ALL SEQUENCES IN SCHEMA {} TO {}", *names))
+    _execute(future_rights(schema_name))
+    open_schema(schema_name)
+
+
+def future_rights(schema_name: str) -> sql.Composed:
+    """Statements that give the role each table to come: run before the tables, they cost nothing.
+
+    Granted table by table afterwards, they took a third of the opening of a space.
+    """
+    names = (schema_name, schema_name) * 2
     future = "ALTER DEFAULT PRIVILEGES IN SCHEMA {} GRANT"
-    _execute(_sql(f"{future} SELECT, INSERT, UPDATE, DELETE ON TABLES TO {{}}", *names))
-    _execute(_sql(f"{future} USAGE ON SEQUENCES TO {{}}", *names))
+    return _sql(
+        f"{future} SELECT, INSERT, UPDATE, DELETE ON TABLES TO {{}}; "
+        f"{future} USAGE ON SEQUENCES TO {{}}",
+        *names,
+    )
+
+
+def open_schema(schema_name: str) -> None:
+    """Let the role in, and keep it from changing what may only grow."""
+    _execute(_sql("GRANT USAGE ON SCHEMA {} TO {}", schema_name, schema_name))
     for table in settings.APPEND_ONLY_TABLES:
         _execute(_sql("REVOKE UPDATE, DELETE ON {}.{} FROM {}", schema_name, table, schema_name))
 

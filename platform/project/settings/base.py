@@ -62,6 +62,8 @@ DATABASES = {
 REQUIRE_CLOSED_DOORS = True
 # "session" when PgBouncer stands between, in session mode; no other mode keeps spaces apart.
 DATABASE_POOLER = os.environ.get("BEFFROI_DATABASE_POOLER", "")
+# A connection is closed after this many spaces, or after CONN_MAX_AGE, whichever comes first.
+SPACES_PER_CONNECTION = int(os.environ.get("BEFFROI_SPACES_PER_CONNECTION", "200"))
 # In every space: rows are added, never changed.
 APPEND_ONLY_TABLES = ("audit_auditentry", "audit_auditseal")
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
