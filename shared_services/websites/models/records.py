@@ -50,6 +50,7 @@ class DirectoryEntry(index.Indexed, models.Model):
     ]
     search_fields: ClassVar[list[Any]] = [
         index.SearchField("name", boost=2),
+        index.AutocompleteField("name"),
         index.SearchField("description"),
         index.FilterField("kind"),
     ]
@@ -149,7 +150,9 @@ class Act(index.Indexed, models.Model):
     ]
     search_fields: ClassVar[list[Any]] = [
         index.SearchField("title"),
+        index.AutocompleteField("title"),
         index.SearchField("number"),
+        index.AutocompleteField("number"),
         index.FilterField("nature"),
     ]
 
