@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.actions.mails import Letter, send_letter
+from accounts.email_rules import checked_email
+from accounts.errors import AccountRefused
 
 # Which variable of allauth's context holds the address of the mail's button.
 _ACTION_URLS = ("activate_url", "password_reset_url", "signup_url")
@@ -31,6 +34,13 @@ class AccountAdapter(DefaultAccountAdapter):
         if not self.is_email_verified(request, form.cleaned_data.get("email", "")):
             request.session.pop("account_verified_email", None)
         return super().save_user(request, user, form, commit)
+
+    def clean_email(self, email: str) -> str:
+        """No address that reads as another one; the domain as the network spells it."""
+        try:
+            return checked_email(email)
+        except AccountRefused as error:
+            raise ValidationError(error.message, code=error.code) from error
 
     def is_safe_url(self, url: str | None) -> bool:
         """Only a path of this host: allauth's own rule would also accept other hosts."""
