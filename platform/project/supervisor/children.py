@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from accounts.federated.stand_in import registration
 from project.supervisor import processes
 from project.supervisor.environment import Options, serving
 from project.supervisor.paths import CHECKOUT
@@ -102,7 +103,7 @@ def mail_sink(options: Options, env: dict[str, str], ports: dict[str, int]) -> C
 
 
 def application(options: Options, env: dict[str, str]) -> list[Child]:
-    """Web server, one worker per family of queues, beat.
+    """Web server, one worker per family of queues, beat, in the demo the State's stand-in.
 
     All under the serving login but `operations`, which opens, copies and drops whole spaces.
     """
@@ -119,12 +120,14 @@ def application(options: Options, env: dict[str, str]) -> list[Child]:
     bulk = [*celery, "worker", "-Q", "bulk", "-n", "bulk@beffroi"]
     operations = [*celery, "worker", "-Q", "operations", "-n", "operations@beffroi"]
     beat = [*celery, "beat", "--pidfile", "", "--loglevel", "INFO"]
+    stand_in = registration.command(env, options.base_domain, options.port)
     return [
         _child("web", web, env, options),
         _child("interactive", [*interactive, "--concurrency", "2", *quiet], env, options),
         _child("bulk", [*bulk, "--concurrency", "1", *quiet], env, options),
         _child("operations", [*operations, "--pool", "solo", *quiet], owner, options),
         _child("beat", beat, env, options),
+        *([_child("identities", stand_in, env, options)] if stand_in else []),
     ]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from accounts.federated.stand_in import registration as stand_in
 from kernel.database_rights.names import APPLICATION
 from project.supervisor.binaries import find_postgres
 from project.supervisor.errors import SupervisorError
@@ -109,6 +110,8 @@ def django_environment(
     }
     if "smtp" in ports:
         ours |= {"BEFFROI_SMTP_HOST": "127.0.0.1", "BEFFROI_SMTP_PORT": str(ports["smtp"])}
+    if options.demo and "identities" in ports:
+        ours |= stand_in.environment(ports["identities"], os.environ)
     if pg_bin:
         ours["BEFFROI_PG_BIN"] = str(pg_bin)
     return ours

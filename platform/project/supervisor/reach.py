@@ -10,7 +10,7 @@ from project.supervisor.ports import choose_port, is_free
 
 
 def chosen_ports(options: Options, known: dict[str, int]) -> dict[str, int]:
-    """Return the ports of the web server, the mail pages and the mail server.
+    """Return the ports of the web server, the mail pages, the mail server and the stand-in.
 
     The first is the person's choice; the others stay what they were when they can.
     Raises PortBusy or SupervisorError before anything is started.
@@ -32,7 +32,8 @@ def chosen_ports(options: Options, known: dict[str, int]) -> dict[str, int]:
     else:
         near = web + 25 if web + 25 < 65536 else None
         mail = choose_port(near, known.get("mail"))
-    return {"web": web, "mail": mail, "smtp": choose_port(known.get("smtp"))}
+    others = {name: choose_port(known.get(name)) for name in ("smtp", "identities")}
+    return {"web": web, "mail": mail, **others}
 
 
 def accepts(port: int) -> bool:
