@@ -36,6 +36,12 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/connexion/"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_RATE_LIMITS = {
+    # Leaving for a provider and coming back; each return makes us call the provider.
+    "federated": "60/m/ip",
+    # Codes sent to prove an address; the key is the address.
+    "federated_code": "10/m/ip,3/10m/key",
+}
 ACCOUNT_FORMS = {
     "login": "accounts.forms.LoginForm",
     "signup": "accounts.forms.SignupForm",

@@ -11,7 +11,8 @@ class DocumentRequestsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from shared_services.document_requests import merging
+        from accounts.federated.facade import move_files_with
+        from shared_services.document_requests import merging, two_accounts
         from shared_services.document_requests.catalogue.loader import all_procedures
         from shared_services.document_requests.starter import STARTER_VERSION, build_template
         from tenants.onboarding.registry import register_space_builder
@@ -22,3 +23,4 @@ class DocumentRequestsConfig(AppConfig):
             "document_requests", build_template=build_template, version=STARTER_VERSION
         )
         merging.register()
+        move_files_with(two_accounts.move_files)

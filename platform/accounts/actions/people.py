@@ -10,6 +10,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.federated.actions.linking import forget_identities
 from accounts.models import Invitation, SignOnTicket, SpacePresence, User, new_stamp
 from accounts.roles.actions import remove_member
 from accounts.roles.queries import has_role
@@ -87,6 +88,7 @@ def _forget(user: User) -> None:
     Invitation.objects.filter(email=user.email).update(email="", name="")
     EmailAddress.objects.filter(user=user).delete()
     SignOnTicket.objects.filter(user=user).delete()
+    forget_identities(user)
     user.email = f"anonyme-{uuid.uuid4().hex}@anonyme.invalid"
     user.first_name = user.last_name = user.phone = ""
     user.is_active = False

@@ -15,6 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.actions.people import change_profile
+from accounts.federated.browser import provider_session
+from accounts.federated.views.leaving import farewell, way_out
 from accounts.forms import ProfileForm
 from accounts.models import User
 from accounts.queries import is_operator, spaces_of
@@ -39,7 +41,10 @@ def logout(request: HttpRequest) -> HttpResponse:
     """Confirm, then sign out of the account; says first which site was just left."""
     site = match_host(request.GET.get("site", ""))
     left = getattr(site.authority, "full_name", "") if site and site.authority else ""
-    return cast(HttpResponse, LogoutView.as_view(extra_context={"left": left})(request))
+    opened_by = provider_session(request)
+    response = cast(HttpResponse, LogoutView.as_view(extra_context={"left": left})(request))
+    way = way_out(opened_by) if request.method == "POST" else None
+    return farewell(request, *way) if way else response
 
 
 @never_cache

@@ -42,6 +42,7 @@ OUR_APPS = [
     "kernel.outbox",
     "accounts",
     "accounts.roles",
+    "accounts.federated",
     "tenants.directory",
     "tenants.authorities",
     "tenants.onboarding",

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 
 from accounts.allauth_settings import *  # noqa: F403
+from accounts.federated.settings import from_environment
 from project.settings.apps import INSTALLED_APPS as INSTALLED_APPS
 from project.settings.apps import PUBLIC_APPS
 from project.settings.apps import SPACE_APPS as SPACE_APPS
@@ -85,11 +86,11 @@ CACHES = {
 }
 
 MIDDLEWARE = [
-    "kernel.middleware.headers.HeadersMiddleware",
     "kernel.middleware.host.HostMiddleware",
     "kernel.audit.where.WhereMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
     "kernel.middleware.errors.DomainErrorMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -131,6 +132,8 @@ USE_I18N = True
 USE_TZ = True
 
 AUTH_USER_MODEL = "accounts.User"
+# FranceConnect and ProConnect; each is offered once its registration is in the environment.
+FEDERATED_PROVIDERS = from_environment(os.environ)
 LOGIN_URL = "/connexion/"
 LOGIN_REDIRECT_URL = "/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -145,24 +148,13 @@ CSRF_FAILURE_VIEW = "kernel.design_system.views.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
 
-# On every answer (`kernel.middleware.headers`), with the policy below.
-SECURITY_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": X_FRAME_OPTIONS,
-    "Referrer-Policy": SECURE_REFERRER_POLICY,
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": (
-        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(),"
-        " magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
-    ),
-}
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
+    "EXCLUDE_URL_PREFIXES": ("/gestion/",),
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
-        "base-uri": [NONE],
+        "base-uri": [SELF],
         # Chromium also checks where a form's answer redirects: sign-on crosses our hosts, and the
         # wildcard leaves out the operator's own.
         "form-action": [
@@ -203,21 +195,6 @@ WAGTAIL_SITE_NAME = "Beffroi"
 WAGTAILADMIN_BASE_URL = f"{PUBLIC_SCHEME}://{BASE_DOMAIN}:{PUBLIC_PORT}"
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-# Those of French communes. The system's whole list holds names that browsers do not know.
-WAGTAIL_USER_TIME_ZONES = [
-    TIME_ZONE,
-    "America/Cayenne",
-    "America/Guadeloupe",
-    "America/Martinique",
-    "America/Miquelon",
-    "America/St_Barthelemy",
-    "America/Marigot",
-    "Indian/Mayotte",
-    "Indian/Reunion",
-    "Pacific/Noumea",
-    "Pacific/Tahiti",
-    "Pacific/Wallis",
-]
 # « marché » is `marche` in an address: what people can dictate on the telephone.
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -53,6 +53,8 @@ DATABASE_RIGHTS: dict[str, TableRights] = {
         space=READ,
     ),
     "accounts.Credential": TableRights(accounts=WRITE),
+    "federated.FederatedIdentity": TableRights(accounts=WRITE),
+    "federated.Passage": TableRights(accounts=WRITE),
     "accounts.SignOnTicket": platform_only(),
     "accounts.Invitation": platform_only(),
     "account.EmailAddress": TableRights(accounts=WRITE),

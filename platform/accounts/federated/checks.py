@@ -1,0 +1,23 @@
+"""`beffroi check --deploy`: no stand-in, no plain HTTP towards a provider outside a demo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+
+from accounts.federated.stand_in.registration import CLIENT_SECRET
+
+
+@checks.register(checks.Tags.security)
+def providers_are_real(**_options: Any) -> list[checks.CheckMessage]:
+    if getattr(settings, "DEMO", False):
+        return []
+    found: list[checks.CheckMessage] = []
+    for code, registration in settings.FEDERATED_PROVIDERS.items():
+        if registration["client_secret"] == CLIENT_SECRET or registration["is_stand_in"]:
+            found.append(checks.Error(f"{code}: the demo's stand-in", id="federated.E001"))
+        elif not registration["issuer"].startswith("https://"):
+            found.append(checks.Error(f"{code}: the issuer must use HTTPS", id="federated.E002"))
+    return found

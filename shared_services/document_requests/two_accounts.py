@@ -1,0 +1,13 @@
+"""When a person's two accounts become one, their requests follow."""
+
+from __future__ import annotations
+
+from accounts.models import User
+from shared_services.document_requests.models import DocumentRequest, Draft, Message
+
+
+def move_files(source: User, target: User) -> None:
+    """In the current space: requests, drafts and what was written about them change account."""
+    DocumentRequest.objects.filter(user=source).update(user=target)
+    Draft.objects.filter(user=source).update(user=target)
+    Message.objects.filter(author=source).update(author=target)
