@@ -6,3 +6,6 @@ class ProjectConfig(AppConfig):
 
     name = "project"
     schema = "public"
+
+    def ready(self) -> None:
+        from project import checks  # noqa: F401  # registers itself

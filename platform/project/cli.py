@@ -102,6 +102,7 @@ def _pass_on(name: str, help_text: str) -> None:
 
 
 for _name, _help in (
+    ("check", "Check the settings; --deploy refuses what only a demo may have."),
     ("doctor", "Compare every space with the template and name the differences."),
     ("space-state", "Say or change the state of a space."),
     ("export-space", "Write the archive of one space."),

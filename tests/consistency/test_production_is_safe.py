@@ -5,6 +5,8 @@ import secrets
 import subprocess
 import sys
 
+import pytest
+
 from tests.consistency.code import REPOSITORY
 
 
@@ -23,12 +25,44 @@ def django_admin(*arguments: str, **environment: str) -> subprocess.CompletedPro
     )
 
 
+def long_secret() -> str:
+    return secrets.token_urlsafe(64)
+
+
+def good_environment() -> dict[str, str]:
+    return {
+        "BEFFROI_SECRET_KEY": long_secret(),
+        "BEFFROI_BASE_DOMAIN": "beffroi-aillantais.fr",
+        "DATABASE_URL": f"postgresql://beffroi_app:{long_secret()}@127.0.0.1:1/beffroi",
+        "REDIS_URL": f"redis://:{long_secret()}@127.0.0.1:1/0",
+    }
+
+
 def test_the_deployment_check_finds_nothing() -> None:
-    done = django_admin(
-        "check", "--deploy", "--fail-level", "WARNING", BEFFROI_SECRET_KEY=secrets.token_urlsafe(64)
-    )
+    done = django_admin("check", "--deploy", "--fail-level", "WARNING", **good_environment())
     assert done.returncode == 0, done.stderr
     assert "no issues" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("bad", "code"),
+    [
+        ({"DJANGO_SETTINGS_MODULE": "project.settings.local"}, "beffroi.E001"),
+        ({"BEFFROI_SECRET_KEY": "hush-hush"}, "beffroi.E002"),
+        ({"BEFFROI_SECRET_KEY": "changeme" + "0" * 60}, "beffroi.E002"),
+        ({"BEFFROI_SECRET_KEY": "ab" * 40}, "beffroi.E002"),
+        ({"DATABASE_URL": "postgresql://beffroi_app@db/beffroi"}, "beffroi.E003"),
+        ({"DATABASE_URL": "postgresql://beffroi_app:postgres@db/beffroi"}, "beffroi.E003"),
+        ({"REDIS_URL": "redis://valkey:6379/0"}, "beffroi.E003"),
+        ({"BEFFROI_BASE_DOMAIN": "beffroi.localhost"}, "beffroi.E004"),
+        ({"BEFFROI_BASE_DOMAIN": "beffroi.example"}, "beffroi.E004"),
+    ],
+)
+def test_what_only_a_demo_may_have_is_refused(bad: dict[str, str], code: str) -> None:
+    done = django_admin("check", "--deploy", **{**good_environment(), **bad})
+    assert done.returncode != 0
+    assert code in done.stderr
+    assert not any(value in done.stderr for name, value in bad.items() if "KEY" in name)
 
 
 def test_production_does_not_start_without_a_key() -> None:

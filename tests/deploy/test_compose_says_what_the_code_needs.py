@@ -113,7 +113,11 @@ def test_entry_commands_name_modules_that_exist() -> None:
 
 
 def test_the_preparation_is_a_command_of_ours() -> None:
-    (command,) = SERVICES["prepare"]["command"][1:]
+    shell, _option, script = SERVICES["prepare"]["command"]
+    assert shell == "sh"
+    first, second = script.split(" && ")
+    assert second == "django-admin check --deploy --database default"
+    command = first.removeprefix("django-admin ")
     assert list(REPOSITORY.glob(f"tenants/*/management/commands/{command}.py"))
     for name in OURS - {"prepare"}:
         waits_for = SERVICES[name]["depends_on"]["prepare"]["condition"]
