@@ -18,7 +18,7 @@ def from_environment(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
             "issuer": environ.get(f"{prefix}ISSUER", "").strip().rstrip("/"),
             "client_id": environ.get(f"{prefix}CLIENT_ID", "").strip(),
             "client_secret": environ.get(f"{prefix}CLIENT_SECRET", "").strip(),
-            "acr_values": tuple(environ.get(f"{prefix}ACR", "eidas1").split()),
+            "acr_values": tuple((environ.get(f"{prefix}ACR") or "eidas1").split()),
             # A private key in PEM, when the provider was asked to encrypt what it sends.
             "decryption_key": environ.get(f"{prefix}DECRYPTION_KEY", "").replace("\\n", "\n"),
         }

@@ -56,7 +56,7 @@ def link(passage: Passage, *, actor: User) -> FederatedIdentity:
         )
         if identity.user_id != actor.pk:
             raise LinkRefused("other_account", _("Cette identité est reliée à un autre compte."))
-        passage.delete()
+        Passage.objects.filter(pk=passage.pk).delete()
         if is_new:
             audit.record(
                 "identity.linked", actor=actor, target=str(actor.pk), provider=passage.provider

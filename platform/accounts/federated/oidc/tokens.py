@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from hmac import compare_digest
 from typing import Any
 
-from joserfc import jwe, jwk, jws, jwt
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from joserfc import jwe, jws, jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import Key, RSAKey
+from joserfc.jwk import ECKey, Key, RSAKey
 
 from accounts.federated.oidc.errors import OidcError
 
@@ -73,6 +76,16 @@ def check_id_token(claims: dict[str, Any], *, nonce_digest: str, access_token: s
         raise OidcError("wrong_access_token")
 
 
+def private_key(pem: str) -> Key:
+    """The key that opens what the provider encrypts. Raises ValueError for another kind."""
+    read = load_pem_private_key(pem.encode(), password=None)
+    kinds = ((RSAPrivateKey, RSAKey), (EllipticCurvePrivateKey, ECKey))
+    for kind, key in kinds:
+        if isinstance(read, kind):
+            return key.import_key(pem)
+    raise ValueError("neither RSA nor a curve")
+
+
 def _opened(text: str, decryption_key: str) -> str:
     """The signed token inside the encrypted one. Plain ones pass only when no key was agreed."""
     if not decryption_key:
@@ -82,7 +95,7 @@ def _opened(text: str, decryption_key: str) -> str:
     if text.count(".") != 4:
         raise OidcError("not_encrypted")
     try:
-        key = jwk.import_key(decryption_key, "RSA" if "RSA" in decryption_key[:40] else "EC")
+        key = private_key(decryption_key)
         opened = jwe.decrypt_compact(text.encode(), key, algorithms=list(ENCRYPTIONS))
         return (opened.plaintext or b"").decode()
     except (JoseError, ValueError, TypeError) as error:

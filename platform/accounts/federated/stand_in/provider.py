@@ -145,8 +145,9 @@ class StandIn:
     def seal(self, signed: str) -> str:
         if self.encrypt_for is None:
             return signed
-        header = {"alg": "RSA-OAEP-256", "enc": "A256GCM", "cty": "JWT"}
-        return jwe.encrypt_compact(header, signed, self.encrypt_for, ["RSA-OAEP-256", "A256GCM"])
+        way = "ECDH-ES" if isinstance(self.encrypt_for, ECKey) else "RSA-OAEP-256"
+        header = {"alg": way, "enc": "A256GCM", "cty": "JWT"}
+        return jwe.encrypt_compact(header, signed, self.encrypt_for, [way, "A256GCM"])
 
     def rotate(self) -> None:
         """Sign with a new key from now on, and stop publishing the old ones."""

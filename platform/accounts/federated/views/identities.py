@@ -71,7 +71,11 @@ def _list() -> HttpResponse:
 @never_cache
 @require_GET
 def identities(request: HttpRequest) -> HttpResponse:
-    context = {"identities": identities_of(_me(request)), "providers": providers()}
+    mine = identities_of(_me(request))
+    linked = {identity.provider for identity in mine}
+    # A person has one identity at FranceConnect, an agent one for each employer.
+    others = [one for one in providers() if one.code == "proconnect" or one.code not in linked]
+    context = {"identities": mine, "providers": others}
     return render(request, "federated/identities.html", context)
 
 
