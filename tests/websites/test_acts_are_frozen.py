@@ -60,3 +60,26 @@ def test_a_text_that_could_be_edited_is_refused(commune_a: Any) -> None:
         with pytest.raises(ValidationError) as refused:
             act.full_clean()
         assert "PDF" in str(refused.value)
+
+
+def test_the_text_of_an_act_online_cannot_be_deleted_nor_replaced(
+    commune_a: Any, make_person: Any, client_for: Callable[..., Client]
+) -> None:
+    with space_of(commune_a):
+        act = make.act()
+    person = make_person("redaction@exemple.example", commune_a, Role.EDITOR)
+    with space_of(commune_a):
+        Document.objects.filter(pk=act.document_id).update(uploaded_by_user=person)
+    editor = client_for(commune_a, person)
+    for address in (
+        f"/gestion/documents/delete/{act.document_id}/",
+        f"/gestion/bulk/wagtaildocs/document/delete/?id={act.document_id}",
+    ):
+        assert editor.post(address)["Location"] == "/gestion/"
+    replaced = editor.post(
+        f"/gestion/documents/edit/{act.document_id}/",
+        {"title": "Autre", "file": ContentFile(b"%PDF-1.7 another", "autre.pdf")},
+    )
+    assert "texte d'un acte publié" in replaced.content.decode().replace("&#x27;", "'")
+    with space_of(commune_a), Document.objects.get(pk=act.document_id).open_file() as file:
+        assert hashlib.sha256(file.read()).hexdigest() == act.sha256

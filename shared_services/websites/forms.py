@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from wagtail.documents.forms import BaseDocumentForm
+
+from shared_services.websites.models import Act
+from shared_services.websites.published_files import check_published_file
+
+
+class PublishedDocumentForm(BaseDocumentForm):
+    """Wagtail's form of a document, in its screens, its choosers and its multiple upload."""
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data.get("file")
+        if file is not None and "file" in self.changed_data:
+            self._check_is_no_act()
+            check_published_file(file)
+        return file
+
+    def _check_is_no_act(self) -> None:
+        # The register promises the very file that went online: CGCT, art. R. 2131-1.
+        if self.instance.pk and Act.objects.filter(document_id=self.instance.pk).exists():
+            raise ValidationError(
+                _(
+                    "C'est le texte d'un acte publié : il ne change plus. Publiez un nouvel acte "
+                    "qui remplace celui-ci."
+                ),
+                code="published_act",
+            )
