@@ -10,9 +10,10 @@ from django.db import DatabaseError, transaction
 
 from accounts.federated.checks import providers_are_real
 from accounts.federated.models import FederatedIdentity, Passage
-from accounts.federated.settings import from_environment
+from accounts.federated.settings import registrations
 from accounts.federated.stand_in.registration import CLIENT_SECRET
 from kernel.tenancy import public_space, space_of
+from project.settings.providers import NAMES
 from tests.federated.conftest import register
 
 FULL = {
@@ -23,7 +24,7 @@ FULL = {
 
 
 def test_a_whole_registration_turns_a_provider_on() -> None:
-    found = from_environment(FULL)
+    found = registrations(FULL, NAMES)
     assert list(found) == ["franceconnect"]
     assert found["franceconnect"]["issuer"] == "https://fcp-low.example/api/v2"
     assert found["franceconnect"]["acr_values"] == ("eidas1",)
@@ -32,11 +33,11 @@ def test_a_whole_registration_turns_a_provider_on() -> None:
 
 @pytest.mark.parametrize("missing", list(FULL))
 def test_half_a_registration_turns_nothing_on(missing: str) -> None:
-    assert from_environment({**FULL, missing: " "}) == {}
+    assert registrations({**FULL, missing: " "}, NAMES) == {}
 
 
 def test_several_levels_may_be_asked() -> None:
-    found = from_environment({**FULL, "BEFFROI_FRANCECONNECT_ACR": "eidas2 eidas3"})
+    found = registrations({**FULL, "BEFFROI_FRANCECONNECT_ACR": "eidas2 eidas3"}, NAMES)
     assert found["franceconnect"]["acr_values"] == ("eidas2", "eidas3")
 
 

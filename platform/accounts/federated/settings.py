@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-CODES = ("franceconnect", "proconnect")
+
+@dataclass(frozen=True)
+class Names:
+    """Variables that hold one registration."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    acr_values: str
+    decryption_key: str
 
 
-def from_environment(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """`BEFFROI_<PROVIDER>_ISSUER`, `_CLIENT_ID`, `_CLIENT_SECRET`, `_ACR`, `_DECRYPTION_KEY`."""
+def registrations(
+    environ: Mapping[str, str], names: Mapping[str, Names]
+) -> dict[str, dict[str, Any]]:
+    """Provider → registration, for those whose first three variables are all there."""
     found = {}
-    for code in CODES:
-        prefix = f"BEFFROI_{code.upper()}_"
+    for code, name in names.items():
         registration: dict[str, Any] = {
-            "issuer": environ.get(f"{prefix}ISSUER", "").strip().rstrip("/"),
-            "client_id": environ.get(f"{prefix}CLIENT_ID", "").strip(),
-            "client_secret": environ.get(f"{prefix}CLIENT_SECRET", "").strip(),
-            "acr_values": tuple((environ.get(f"{prefix}ACR") or "eidas1").split()),
+            "issuer": environ.get(name.issuer, "").strip().rstrip("/"),
+            "client_id": environ.get(name.client_id, "").strip(),
+            "client_secret": environ.get(name.client_secret, "").strip(),
+            "acr_values": tuple((environ.get(name.acr_values) or "eidas1").split()),
             # A private key in PEM, when the provider was asked to encrypt what it sends.
-            "decryption_key": environ.get(f"{prefix}DECRYPTION_KEY", "").replace("\\n", "\n"),
+            "decryption_key": environ.get(name.decryption_key, "").replace("\\n", "\n"),
         }
         if registration["issuer"] and registration["client_id"] and registration["client_secret"]:
             registration["is_stand_in"] = is_local(str(registration["issuer"]))

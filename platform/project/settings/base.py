@@ -10,10 +10,10 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 
 from accounts.allauth_settings import *  # noqa: F403
-from accounts.federated.settings import from_environment
 from project.settings.apps import INSTALLED_APPS as INSTALLED_APPS
 from project.settings.apps import PUBLIC_APPS
 from project.settings.apps import SPACE_APPS as SPACE_APPS
+from project.settings.providers import FEDERATED_PROVIDERS as FEDERATED_PROVIDERS
 from project.settings.rights import DATABASE_RIGHTS as DATABASE_RIGHTS
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -132,8 +132,6 @@ USE_I18N = True
 USE_TZ = True
 
 AUTH_USER_MODEL = "accounts.User"
-# FranceConnect and ProConnect; each is offered once its registration is in the environment.
-FEDERATED_PROVIDERS = from_environment(os.environ)
 LOGIN_URL = "/connexion/"
 LOGIN_REDIRECT_URL = "/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
