@@ -11,6 +11,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from accounts.actions.mails import Letter, send_letter
 from accounts.email_rules import checked_email
 from accounts.errors import AccountRefused
+from accounts.sessions.actions.ending import sign_out
+from accounts.sessions.browser import registered_sign_in
+from accounts.sessions.current import KEY
 
 # Which variable of allauth's context holds the address of the mail's button.
 _ACTION_URLS = ("activate_url", "password_reset_url", "signup_url")
@@ -28,6 +31,14 @@ class AccountAdapter(DefaultAccountAdapter):
                 context={**context, "action_url": action_url},
             )
         )
+
+    def login(self, request: Any, user: Any) -> None:
+        super().login(request, user)
+        registered_sign_in(request, user)
+
+    def logout(self, request: Any) -> None:
+        sign_out(request.session.get(KEY))
+        super().logout(request)
 
     def save_user(self, request: Any, user: Any, form: Any, commit: bool = True) -> Any:
         """An invitation proved one address: signing up with another one proves nothing."""

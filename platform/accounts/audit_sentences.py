@@ -13,6 +13,7 @@ audit.name_acts(
         "identity.unlinked": _("a retiré une identité d'un compte"),
         "account.profile_changed": _("a changé les renseignements d'un compte"),
         "account.sessions_ended": _("a fermé toutes les sessions d'un compte"),
+        "session.ended": _("a fermé une de ses connexions"),
         "account.anonymised": _("a rendu un compte anonyme"),
         "session.opened": _("a ouvert une session"),
         "role.granted": _("a donné le rôle « {role} »"),

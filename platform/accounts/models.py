@@ -105,10 +105,12 @@ class User(RightsPerSpace, AbstractBaseUser, PermissionsMixin):
             kwargs["update_fields"] = {*fields, "security_stamp"} - {"password"}
         with transaction.atomic():
             super().save(*args, **kwargs)
-            self._keep_password()
+            self._keep_password(changed_at=now())
 
-    def _keep_password(self) -> None:
-        Credential.objects.update_or_create(user=self, defaults={"password": self.password})
+    def _keep_password(self, **facts: Any) -> None:
+        Credential.objects.update_or_create(
+            user=self, defaults={"password": self.password, **facts}
+        )
         self.__dict__.pop("_password_changed", None)
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
@@ -149,6 +151,8 @@ class Credential(models.Model):
 
     user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="credential")
     password = models.CharField(max_length=128)
+    # When the person last chose it; hashing the same one better does not count.
+    changed_at = models.DateTimeField(default=now)
 
     def __str__(self) -> str:
         return str(self.user_id)
@@ -194,6 +198,8 @@ class SignOnTicket(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     host = models.CharField(max_length=253)
     state_digest = models.CharField(max_length=64)
+    # The account host's session it was asked from.
+    opened_by = models.UUIDField(null=True)
     next_path = models.CharField(max_length=2000, default="/")
     expires_at = models.DateTimeField(db_index=True)
 

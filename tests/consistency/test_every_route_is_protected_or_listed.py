@@ -21,7 +21,7 @@ def public_routes() -> set[tuple[str, str]]:
 def test_login_is_required_by_default() -> None:
     middleware = settings.MIDDLEWARE
     assert REQUIRED in middleware
-    authentication = "django.contrib.auth.middleware.AuthenticationMiddleware"
+    authentication = "accounts.sessions.middleware.SignedInMiddleware"
     assert middleware.index(authentication) < middleware.index(REQUIRED)
 
 

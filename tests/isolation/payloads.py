@@ -36,6 +36,7 @@ KNOWN_PARAMETERS: dict[str, Any] = {
     "step": Row("onboarding.OnboardingStep", in_public=True),
     "subject": "Bonjour",
     "text": "Bonjour",
+    "user_id": Row("accounts.User", in_public=True),
 }
 
 

@@ -15,6 +15,7 @@ from accounts.models import Invitation, SignOnTicket, SpacePresence, User, new_s
 from accounts.roles.actions import remove_member
 from accounts.roles.queries import has_role
 from accounts.roles.role import Role
+from accounts.sessions.actions.ending import forget_sessions
 from kernel.audit import facade as audit
 from kernel.clock import now
 from kernel.errors import NotAllowed
@@ -59,15 +60,6 @@ def change_profile(user: User, *, first_name: str, last_name: str, phone: str, a
         audit.record("account.profile_changed", actor=actor, target=str(user.pk))
 
 
-def end_all_sessions(user: User, *, actor: User | None) -> None:
-    """Close this person's sessions on every host, from the next request on."""
-    _check_may_act_on(user, actor)
-    with public_space(), transaction.atomic():
-        user.security_stamp = new_stamp()
-        user.save(update_fields=["security_stamp"])
-        audit.record("account.sessions_ended", actor=actor, target=str(user.pk))
-
-
 def anonymise(user: User, *, actor: User | None) -> None:
     """Close the account for good and forget who it was; rows that point to it stay.
 
@@ -89,6 +81,7 @@ def _forget(user: User) -> None:
     EmailAddress.objects.filter(user=user).delete()
     SignOnTicket.objects.filter(user=user).delete()
     forget_identities(user)
+    forget_sessions(user)
     user.email = f"anonyme-{uuid.uuid4().hex}@anonyme.invalid"
     user.first_name = user.last_name = user.phone = ""
     user.is_active = False

@@ -13,6 +13,7 @@ import secrets
 from dataclasses import dataclass
 from hmac import compare_digest
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from django.utils.translation import gettext as _
 from accounts.actions.people import note_session
 from accounts.errors import SignOnRefused
 from accounts.models import SignOnTicket, User
+from accounts.sessions.queries import is_open
 from kernel.clock import now
 from kernel.tenancy import match_host, public_space
 
@@ -30,6 +32,7 @@ class Entry:
 
     user: User
     next_path: str
+    opened_by: UUID | None = None
 
 
 def new_secret() -> str:
@@ -56,7 +59,9 @@ def check_target(host: str) -> Any | None:
     return match.authority
 
 
-def issue_ticket(user: User, *, host: str, state_digest: str, next_path: str) -> str:
+def issue_ticket(
+    user: User, *, host: str, state_digest: str, next_path: str, opened_by: UUID | None = None
+) -> str:
     """A ticket for this person, this host and this browser. Only its digest is stored.
 
     Raises SignOnRefused.
@@ -73,6 +78,7 @@ def issue_ticket(user: User, *, host: str, state_digest: str, next_path: str) ->
             host=host,
             state_digest=state_digest,
             next_path=next_path,
+            opened_by=opened_by,
             expires_at=now() + SignOnTicket.LIFETIME,
         )
     return ticket
@@ -103,7 +109,9 @@ def redeem_ticket(ticket: str, *, host: str, state_secret: str) -> Entry:
         )
     if not found.user.is_active:
         raise SignOnRefused("inactive", _("Ce compte est fermé."))
+    if found.opened_by is not None and not is_open(found.opened_by):
+        raise SignOnRefused("ended", _("Votre compte a été déconnecté entre-temps."))
     authority = check_target(host)
     if authority is not None:
         note_session(found.user, authority)
-    return Entry(user=found.user, next_path=found.next_path)
+    return Entry(user=found.user, next_path=found.next_path, opened_by=found.opened_by)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import cast
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import login, logout
@@ -21,6 +22,9 @@ from accounts.actions import sign_on
 from accounts.errors import SignOnRefused
 from accounts.models import User
 from accounts.roles.queries import SESSION_OPENED
+from accounts.sessions.actions import opening
+from accounts.sessions.actions.ending import sign_out
+from accounts.sessions.current import KEY
 from kernel.audit import facade as audit
 from kernel.permissions import public
 from kernel.tenancy import account_host, public_url
@@ -99,6 +103,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
         login(request, entry.user, backend=BACKEND)
         audit.record(SESSION_OPENED, actor=entry.user)
     request.session.set_expiry(SESSION_SECONDS)
+    opening.register(request, entry.user, opened_by=entry.opened_by)
     response = HttpResponseRedirect(local_path(entry.next_path))
     response.delete_cookie(_state_cookie(), path="/", samesite="Lax")
     return response
@@ -115,6 +120,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
             host=host,
             state_digest=request.GET.get("state", ""),
             next_path=local_path(request.GET.get("next")),
+            opened_by=UUID(request.session[KEY]),
         )
     except SignOnRefused as error:
         return _refusal(request, error)
@@ -130,6 +136,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     """Sign out of this host, then offer to sign out of the account."""
     if request.method == "GET":
         return render(request, "accounts/leave.html")
+    sign_out(request.session.get(KEY))
     logout(request)
     query = urlencode({"site": _host(request)})
     return HttpResponseRedirect(public_url(account_host(), f"/deconnexion/?{query}"))

@@ -43,6 +43,7 @@ OUR_APPS = [
     "accounts",
     "accounts.roles",
     "accounts.federated",
+    "accounts.sessions",
     "tenants.directory",
     "tenants.authorities",
     "tenants.onboarding",

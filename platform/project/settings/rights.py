@@ -55,6 +55,15 @@ DATABASE_RIGHTS: dict[str, TableRights] = {
     "accounts.Credential": TableRights(accounts=WRITE),
     "federated.FederatedIdentity": TableRights(accounts=WRITE),
     "federated.Passage": TableRights(accounts=WRITE),
+    # A space ends none: it writes when it last saw the sessions of its own host.
+    "account_sessions.OpenSession": TableRights(
+        space=READ,
+        platform=WRITE,
+        accounts=WRITE,
+        rows=f"authority_id = {OWN_AUTHORITY}",
+        space_columns={"UPDATE": ("last_seen_at",)},
+    ),
+    "account_sessions.KnownDevice": TableRights(accounts=WRITE),
     "accounts.SignOnTicket": platform_only(),
     "accounts.Invitation": platform_only(),
     "account.EmailAddress": TableRights(accounts=WRITE),

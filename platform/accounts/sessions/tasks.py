@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from accounts.sessions.actions import ending
+from kernel.tasks import space_task
+from kernel.tenancy import current_authority
+
+
+@space_task("account_sessions.renew_stamp", queue="operations")
+def renew_stamp(user_id: str) -> None:
+    ending.renew_stamp(UUID(user_id))
+
+
+@space_task("account_sessions.purge", queue="bulk", every=timedelta(days=1), in_public=True)
+def purge() -> None:
+    if current_authority() is None:
+        ending.purge()
