@@ -8,3 +8,8 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
     schema = "both"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from shared_services.notifications.channels import channel, email
+
+        channel.register(email.EmailChannel())

@@ -13,5 +13,9 @@ class CannotRetry(DomainError):
     """Only a message that failed for good can be tried again."""
 
 
-class MailServerAway(Exception):
-    """No connection to the mail server: nothing left our side, another try may help."""
+class ChannelAway(Exception):
+    """The provider cannot be reached or will not take it now: nothing left our side."""
+
+
+class DoubtfulDelivery(Exception):
+    """The line died after the message was handed over: it may have left, or not."""

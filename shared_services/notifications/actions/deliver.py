@@ -1,17 +1,22 @@
 from __future__ import annotations
 
 import logging
-import smtplib
 from typing import Any
 from uuid import UUID
 
-from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 
 from kernel.clock import now
 from kernel.outbox.facade import Permanent
 from kernel.tenancy import current_authority
-from shared_services.notifications.errors import MailServerAway
+from shared_services.notifications.channels.channel import (
+    Channel,
+    Envelope,
+    Outcome,
+    Verdict,
+    channel_named,
+)
+from shared_services.notifications.errors import ChannelAway, DoubtfulDelivery
 from shared_services.notifications.models import Notification
 from shared_services.notifications.sender import current_sender, message_id_of
 
@@ -21,31 +26,18 @@ State = Notification.State
 
 
 def deliver(notification_id: UUID) -> None:
-    """Send the mail unless it is sent already.
+    """Send the message by its channel unless it is sent already.
 
-    Raises Permanent when the server refuses for good (5xx on the message), any other error when
-    another try may help. At least once: killed between the server's acceptance and our commit, the
-    mail leaves again with the same Message-ID.
+    Raises Permanent when the provider refuses for good, ChannelAway or DoubtfulDelivery when
+    another try may help. At least once where the provider cannot be asked: killed between its
+    acceptance and our commit, the message leaves again with the same key (an e-mail's Message-ID).
     """
-    notification = _begin(notification_id)
+    notification, was = _begin(notification_id)
     if notification is None:
         return
-    connection = _open(notification)
-    try:
-        connection.send_messages([_message(notification, connection)])
-    except smtplib.SMTPResponseException as error:
-        _sort_out(notification, error, _is_permanent(error.smtp_code))
-    except smtplib.SMTPRecipientsRefused as error:
-        codes = [code for code, _text in error.recipients.values()]
-        _sort_out(notification, error, all(map(_is_permanent, codes)))
-    except (OSError, smtplib.SMTPException) as error:
-        # The connection died: the server may have taken the mail, or not.
-        _note(notification, State.UNKNOWN, error)
-        raise
-    else:
-        _note_sent(notification)
-    finally:
-        connection.close()
+    channel = channel_named(notification.channel)
+    outcome = _found_again(channel, notification) if was == State.UNKNOWN else None
+    _settle(notification, outcome or _attempt(channel, notification))
 
 
 def mark_failed(notification_id: UUID, reason: str) -> None:
@@ -55,66 +47,60 @@ def mark_failed(notification_id: UUID, reason: str) -> None:
     )
 
 
-def _begin(notification_id: UUID) -> Notification | None:
+def _begin(notification_id: UUID) -> tuple[Notification | None, str]:
     with transaction.atomic():
         notification = Notification.objects.select_for_update().get(pk=notification_id)
-        if notification.state == State.SENT:
-            return None
-        if notification.state == State.SENDING:
-            logger.warning("%s: a worker died while sending it; sent again", notification.pk)
+        was = notification.state
+        if was == State.SENT:
+            return None, was
+        if was == State.SENDING:
+            # A worker died while sending it: nobody knows whether it left.
+            logger.warning("%s: a worker died while sending it", notification.pk)
+            was = State.UNKNOWN
         notification.state = State.SENDING
         notification.attempts += 1
         notification.message_id_header = message_id_of(notification.pk)
         notification.save(update_fields=["state", "attempts", "message_id_header"])
-    return notification
+    return notification, was
 
 
-def _open(notification: Notification) -> Any:
-    connection = get_connection(fail_silently=False)
+def _found_again(channel: Channel, notification: Notification) -> Outcome | None:
+    """What the provider knows of the last attempt; None when it has to leave again."""
+    found = channel.find(notification.message_id_header)
+    return found if found is not None and found.verdict == Verdict.ACCEPTED else None
+
+
+def _attempt(channel: Channel, notification: Notification) -> Outcome:
     try:
-        connection.open()
-    except (OSError, smtplib.SMTPException) as error:
-        # A refusal here is about the server's set-up, not this mail: never permanent.
-        _note(notification, State.CREATED, error)
-        raise MailServerAway(str(error)) from error
-    return connection
+        with channel.open() as session:
+            return session.send(_envelope(notification))
+    except ChannelAway as error:
+        return Outcome(Verdict.AWAY, str(error))
 
 
-def _message(notification: Notification, connection: Any) -> EmailMultiAlternatives:
-    sender = current_sender()
-    reply_to = notification.reply_to or sender.reply_to
-    mail = EmailMultiAlternatives(
+def _envelope(notification: Notification) -> Envelope:
+    return Envelope(
+        key=notification.message_id_header,
+        address=notification.recipient_email,
+        name=notification.recipient_name,
         subject=notification.subject,
-        body=notification.text,
-        from_email=sender.header,
-        to=[notification.recipient_email],
-        reply_to=[reply_to] if reply_to else None,
-        headers={
-            "Message-ID": notification.message_id_header,
-            # RFC 3834: keeps absence notices from answering a machine.
-            "Auto-Submitted": "auto-generated",
-        },
-        connection=connection,
+        text=notification.text,
+        html=notification.html,
+        sender=current_sender(),
+        reply_to=notification.reply_to,
     )
-    if notification.html:
-        mail.attach_alternative(notification.html, "text/html")
-    return mail
 
 
-def _is_permanent(code: int) -> bool:
-    return 500 <= code < 600
-
-
-def _sort_out(notification: Notification, error: Exception, permanent: bool) -> None:
-    _note(notification, State.CREATED, error)
-    if permanent:
-        raise Permanent(str(error)) from error
-    raise error
-
-
-def _note(notification: Notification, state: str, error: Exception) -> None:
-    reason = f"{type(error).__name__}: {error}"[:500]
-    Notification.objects.filter(pk=notification.pk).update(state=state, last_error=reason)
+def _settle(notification: Notification, outcome: Outcome) -> None:
+    if outcome.verdict == Verdict.ACCEPTED:
+        _note_sent(notification)
+        return
+    doubtful = outcome.verdict == Verdict.UNKNOWN
+    state = State.UNKNOWN if doubtful else State.CREATED
+    Notification.objects.filter(pk=notification.pk).update(state=state, last_error=outcome.reason)
+    if outcome.verdict == Verdict.REFUSED:
+        raise Permanent(outcome.reason)
+    raise (DoubtfulDelivery if doubtful else ChannelAway)(outcome.reason)
 
 
 def _note_sent(notification: Notification) -> None:

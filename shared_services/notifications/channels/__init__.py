@@ -1,0 +1,1 @@
+"""Ways to reach a person, each a plug-in with the same rooms: see `channel.Channel`."""
