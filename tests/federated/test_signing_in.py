@@ -282,7 +282,16 @@ def test_an_unknown_identity_waits_in_a_session_of_a_new_name(
 
 
 @pytest.mark.parametrize(
-    "target", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"]
+    "target",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "javascript:alert(1)",
+        "/a\x00b",
+        "/a\r\nSet-Cookie: x=y",
+    ],
 )
 def test_nobody_is_sent_to_another_site(franceconnect: StandIn, walk: Walker, target: str) -> None:
     open_account(walk())

@@ -80,6 +80,8 @@ BAD_ID_TOKENS: dict[str, Callable[[Claims], Claims]] = {
     "with a nonce that is no text": saying(nonce=["x"]),
     "of nobody": without("sub"),
     "of an empty subject": saying(sub=""),
+    "of a subject no table can hold": saying(sub="a\x00b"),
+    "of a subject that is a number": saying(sub=12),
     "of an endless subject": saying(sub="x" * 256),
     "without a level": without("acr"),
     "of a lower level": saying(acr="eidas0"),

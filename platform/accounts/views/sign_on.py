@@ -45,9 +45,10 @@ def _state_cookie() -> str:
 
 def local_path(path: str | None, fallback: str = "/") -> str:
     """The path if it stays on this host, else the fallback."""
-    if path and path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None):
-        return path[:2000]
-    return fallback
+    # Control signs: PostgreSQL keeps no NUL, and browsers drop some of the others.
+    if not path or not path.startswith("/") or not path.isprintable():
+        return fallback
+    return path[:2000] if url_has_allowed_host_and_scheme(path, allowed_hosts=None) else fallback
 
 
 def _refusal(request: HttpRequest, error: SignOnRefused) -> HttpResponse:

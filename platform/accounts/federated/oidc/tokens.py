@@ -70,7 +70,7 @@ def check_id_token(claims: dict[str, Any], *, nonce_digest: str, access_token: s
     if not isinstance(nonce, str) or not compare_digest(digest, nonce_digest):
         raise OidcError("wrong_nonce")
     subject = claims.get("sub")
-    if not isinstance(subject, str) or not 0 < len(subject) <= 255:
+    if not isinstance(subject, str) or not 0 < len(subject) <= 255 or not subject.isprintable():
         raise OidcError("no_subject")
     if "at_hash" in claims and claims["at_hash"] != _half_digest(access_token):
         raise OidcError("wrong_access_token")
