@@ -14,7 +14,7 @@ install: ## Create .venv from the lock file (the other targets do it by themselv
 	@scripts/bootstrap.sh
 
 demo: install ## Start the whole demo: servers, 14 spaces, mails, and a table of addresses
-	@exec $(BIN)/beffroi up
+	@BEFFROI_SECOND_FACTOR_REQUIRED=$${BEFFROI_SECOND_FACTOR_REQUIRED:-0} exec $(BIN)/beffroi up
 
 test: install ## Run every test on two cores, browser tests included
 	@scripts/test.sh

@@ -14,6 +14,7 @@ from accounts.errors import AccountRefused
 from accounts.sessions.actions.ending import sign_out
 from accounts.sessions.browser import registered_sign_in
 from accounts.sessions.current import KEY
+from accounts.second_factor.facade import is_fresh
 
 # Which variable of allauth's context holds the address of the mail's button.
 _ACTION_URLS = ("activate_url", "password_reset_url", "signup_url")
@@ -45,6 +46,12 @@ class AccountAdapter(DefaultAccountAdapter):
         if not self.is_email_verified(request, form.cleaned_data.get("email", "")):
             request.session.pop("account_verified_email", None)
         return super().save_user(request, user, form, commit)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """For second factors: unless proven lately, by the second factor of whoever has one."""
+        if app == "allauth.mfa":
+            return not is_fresh(self.request)
+        return super().is_reauthentication_required(app=app, **kwargs)
 
     def clean_email(self, email: str) -> str:
         """No address that reads as another one; the domain as the network spells it."""

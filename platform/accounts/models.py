@@ -201,6 +201,8 @@ class SignOnTicket(models.Model):
     # The account host's session it was asked from.
     opened_by = models.UUIDField(null=True)
     next_path = models.CharField(max_length=2000, default="/")
+    # A second factor was shown on the account host: the session it opens may work there.
+    second_factor = models.BooleanField(default=False, db_default=False)
     expires_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:

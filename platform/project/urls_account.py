@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("accounts.federated.urls")),
     path("", include("accounts.sessions.urls")),
+    path("", include("accounts.second_factor.urls")),
 ]

@@ -77,6 +77,8 @@ def running_demo(home: Path) -> Iterator[Demo]:
         **{name: value for name, value in os.environ.items() if name not in ours},
         "BEFFROI_HOME": str(home),
         "BEFFROI_PORT": str(port),
+        # As `make demo` does; tests/second_factor walks through the second factor.
+        "BEFFROI_SECOND_FACTOR_REQUIRED": "0",
     }
     log = home.with_suffix(".log")
     with (

@@ -33,6 +33,7 @@ class Entry:
     user: User
     next_path: str
     opened_by: UUID | None = None
+    second_factor: bool = False
 
 
 def new_secret() -> str:
@@ -60,9 +61,17 @@ def check_target(host: str) -> Any | None:
 
 
 def issue_ticket(
-    user: User, *, host: str, state_digest: str, next_path: str, opened_by: UUID | None = None
+    user: User,
+    *,
+    host: str,
+    state_digest: str,
+    next_path: str,
+    opened_by: UUID | None = None,
+    second_factor: bool = False,
 ) -> str:
     """A ticket for this person, this host and this browser. Only its digest is stored.
+
+    `second_factor`: one was shown in the session that asks.
 
     Raises SignOnRefused.
     """
@@ -79,6 +88,7 @@ def issue_ticket(
             state_digest=state_digest,
             next_path=next_path,
             opened_by=opened_by,
+            second_factor=second_factor,
             expires_at=now() + SignOnTicket.LIFETIME,
         )
     return ticket
@@ -114,4 +124,9 @@ def redeem_ticket(ticket: str, *, host: str, state_secret: str) -> Entry:
     authority = check_target(host)
     if authority is not None:
         note_session(found.user, authority)
-    return Entry(user=found.user, next_path=found.next_path, opened_by=found.opened_by)
+    return Entry(
+        user=found.user,
+        next_path=found.next_path,
+        opened_by=found.opened_by,
+        second_factor=found.second_factor,
+    )

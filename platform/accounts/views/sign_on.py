@@ -25,6 +25,8 @@ from accounts.roles.queries import SESSION_OPENED
 from accounts.sessions.actions import opening
 from accounts.sessions.actions.ending import sign_out
 from accounts.sessions.current import KEY
+from accounts.second_factor import facade as second_factor
+from accounts.second_factor.middleware import SHOWN
 from kernel.audit import facade as audit
 from kernel.permissions import public
 from kernel.tenancy import account_host, public_url
@@ -103,6 +105,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
         login(request, entry.user, backend=BACKEND)
         audit.record(SESSION_OPENED, actor=entry.user)
+    request.session[SHOWN] = entry.second_factor
     request.session.set_expiry(SESSION_SECONDS)
     opening.register(request, entry.user, opened_by=entry.opened_by)
     response = HttpResponseRedirect(local_path(entry.next_path))
@@ -116,12 +119,16 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     """On the account host, signed in: give this browser a ticket for the host it came from."""
     host = request.GET.get("host", "").lower()
     try:
+        first = second_factor.before_entering(request, sign_on.check_target(host))
+        if first:
+            return HttpResponseRedirect(first)
         ticket = sign_on.issue_ticket(
             cast(User, request.user),
             host=host,
             state_digest=request.GET.get("state", ""),
             next_path=local_path(request.GET.get("next")),
             opened_by=UUID(request.session[KEY]),
+            second_factor=second_factor.is_satisfied(request),
         )
     except SignOnRefused as error:
         return _refusal(request, error)

@@ -68,6 +68,7 @@ DATABASE_RIGHTS: dict[str, TableRights] = {
     "accounts.Invitation": platform_only(),
     "account.EmailAddress": TableRights(accounts=WRITE),
     "account.EmailConfirmation": TableRights(accounts=WRITE),
+    "mfa.Authenticator": TableRights(accounts=WRITE),
     "sessions.Session": TableRights(accounts=WRITE),
     "auth.Group": TableRights(platform=READ, accounts=READ),
     "auth.Group_permissions": TableRights(platform=READ, accounts=READ),

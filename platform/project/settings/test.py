@@ -5,6 +5,8 @@ from project.settings.base import STORAGES
 
 SECRET_KEY = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"  # noqa: S105  # public on purpose
 DEMO = True
+# Each test of the second factor switches it on.
+SECOND_FACTOR_REQUIRED = False
 # A test rolls its registry back without telling anyone; its own tests switch it on.
 HOST_CACHE = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

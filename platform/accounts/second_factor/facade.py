@@ -1,0 +1,8 @@
+"""The second factor's door: is it required of a person, has this session shown it."""
+
+from __future__ import annotations
+
+from accounts.second_factor.proofs import before_entering, is_fresh, is_satisfied
+from accounts.second_factor.queries import is_required
+
+__all__ = ["before_entering", "is_fresh", "is_required", "is_satisfied"]
