@@ -168,6 +168,7 @@ BY_PLACE: dict[tuple[str, str], Source] = {
     ("/api/v1/document-requests/", "pk"): row("document_requests.DocumentRequest"),
     ("/demarches/", "slug"): fixed("acte-de-naissance", "acte-naissance"),
     ("/demarches/<slug:slug>/reprendre/", "token"): draft_token,
+    ("/double-authentification/cles/", "pk"): fixed("1", "2"),
     ("/gestion/actes/", "pk"): row("websites.Act"),
     ("/gestion/annuaire/", "pk"): row("websites.DirectoryEntry"),
     ("/gestion/api/main/documents/", "pk"): row("wagtaildocs.Document"),

@@ -14,6 +14,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.utils.translation import gettext as _
 
 from accounts.roles.queries import roles_of
+from accounts.sessions.actions.ending import sign_out
+from accounts.sessions.current import KEY
 
 SHOWN = "second_factor"
 STAFF = ("/gestion/", "/console/", "/api/")
@@ -54,6 +56,7 @@ def _ask(request: HttpRequest) -> HttpResponse:
     following = request.get_full_path() if request.method == "GET" else "/gestion/"
     if getattr(request, "host_kind", "") == "operator" and request.method != "GET":
         following = "/"
+    sign_out(request.session.get(KEY))
     logout(request)
     if request.path.startswith("/api/"):
         words = _("Connectez-vous avec votre second facteur.")

@@ -16,6 +16,7 @@ from project.settings.apps import PUBLIC_APPS
 from project.settings.apps import SPACE_APPS as SPACE_APPS
 from project.settings.providers import FEDERATED_PROVIDERS as FEDERATED_PROVIDERS
 from project.settings.rights import DATABASE_RIGHTS as DATABASE_RIGHTS
+from project.settings.second_factor import *  # noqa: F403
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 HOME = Path(os.environ.get("BEFFROI_HOME", REPOSITORY / ".beffroi")).resolve()
