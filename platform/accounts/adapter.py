@@ -11,10 +11,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from accounts.actions.mails import Letter, send_letter
 from accounts.email_rules import checked_email
 from accounts.errors import AccountRefused
+from accounts.second_factor.facade import is_fresh
 from accounts.sessions.actions.ending import sign_out
 from accounts.sessions.browser import registered_sign_in
 from accounts.sessions.current import KEY
-from accounts.second_factor.facade import is_fresh
 
 # Which variable of allauth's context holds the address of the mail's button.
 _ACTION_URLS = ("activate_url", "password_reset_url", "signup_url")

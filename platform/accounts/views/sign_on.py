@@ -22,11 +22,11 @@ from accounts.actions import sign_on
 from accounts.errors import SignOnRefused
 from accounts.models import User
 from accounts.roles.queries import SESSION_OPENED
+from accounts.second_factor import facade as second_factor
+from accounts.second_factor.middleware import SHOWN
 from accounts.sessions.actions import opening
 from accounts.sessions.actions.ending import sign_out
 from accounts.sessions.current import KEY
-from accounts.second_factor import facade as second_factor
-from accounts.second_factor.middleware import SHOWN
 from kernel.audit import facade as audit
 from kernel.permissions import public
 from kernel.tenancy import account_host, public_url
