@@ -37,6 +37,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/connexion/"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_RATE_LIMITS = {
+    # Requests of people who lost their second factor; the key is the address.
+    "second_factor_lost": "10/h/ip,3/h/key",
     # Leaving for a provider and coming back; each return makes us call the provider.
     "federated": "60/m/ip",
     # Codes sent to prove an address; the key is the address.

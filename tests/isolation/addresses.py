@@ -168,7 +168,12 @@ BY_PLACE: dict[tuple[str, str], Source] = {
     ("/api/v1/document-requests/", "pk"): row("document_requests.DocumentRequest"),
     ("/demarches/", "slug"): fixed("acte-de-naissance", "acte-naissance"),
     ("/demarches/<slug:slug>/reprendre/", "token"): draft_token,
+    ("/double-authentification/aider/", "recovery_id"): public_row(
+        "second_factor.FactorRecovery", authority_id="id"
+    ),
     ("/double-authentification/cles/", "pk"): fixed("1", "2"),
+    ("/double-authentification/perdu/arreter/", "token"): fixed("abc:def", "x"),
+    ("/double-authentification/perdu/nouveau/", "token"): fixed("abcdef", "x"),
     ("/gestion/actes/", "pk"): row("websites.Act"),
     ("/gestion/annuaire/", "pk"): row("websites.DirectoryEntry"),
     ("/gestion/api/main/documents/", "pk"): row("wagtaildocs.Document"),

@@ -93,3 +93,33 @@ class AddKeyForm(webauthn_forms.AddWebAuthnForm):
 
 class RenameKeyForm(webauthn_forms.EditWebAuthnForm):
     name = forms.CharField(label=_("Nom de cette clé"), max_length=60)
+
+
+class LostForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Adresse électronique"),
+        max_length=254,
+        help_text=_("Celle de votre compte."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class VouchForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Comment avez-vous vérifié que c'est bien cette personne ?"),
+        min_length=15,
+        max_length=1000,
+        help_text=_(
+            "Par exemple : « Venue au guichet avec sa carte d'identité », « Je l'ai rappelée au "
+            "numéro de sa fiche et j'ai reconnu sa voix ». Un courriel ne prouve rien."
+        ),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class PasswordForm(forms.Form):
+    password = forms.CharField(
+        label=_("Mot de passe"),
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )

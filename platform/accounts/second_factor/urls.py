@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from accounts.second_factor.views import codes, entry, factors
+from accounts.second_factor.views import codes, entry, factors, recovery
 
-_ours = ([path("pourquoi/", factors.why, name="why")], "second_factor")
+_ours = (
+    [
+        path("pourquoi/", factors.why, name="why"),
+        path("perdu/", recovery.lost, name="lost"),
+        path("perdu/arreter/<str:token>/", recovery.stop, name="stop"),
+        path("perdu/nouveau/<str:token>/", recovery.renew, name="renew"),
+        path("aider/", recovery.requests, name="requests"),
+        path("aider/<uuid:recovery_id>/", recovery.help_one, name="help"),
+    ],
+    "second_factor",
+)
 
 urlpatterns = [
     path(

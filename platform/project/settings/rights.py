@@ -69,6 +69,7 @@ DATABASE_RIGHTS: dict[str, TableRights] = {
     "account.EmailAddress": TableRights(accounts=WRITE),
     "account.EmailConfirmation": TableRights(accounts=WRITE),
     "mfa.Authenticator": TableRights(accounts=WRITE),
+    "second_factor.FactorRecovery": TableRights(accounts=WRITE),
     "sessions.Session": TableRights(accounts=WRITE),
     "auth.Group": TableRights(platform=READ, accounts=READ),
     "auth.Group_permissions": TableRights(platform=READ, accounts=READ),
