@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from django.conf import settings
+from django.conf import settings as our_settings
 from django.core import checks
 
 from project.demo.people import PASSWORD, PEOPLE
@@ -19,10 +19,11 @@ KNOWN = ("beffroi", "changeme", "change-me", "insecure", "password", "postgres",
 
 @checks.register(checks.Tags.security, deploy=True)
 def secrets_are_not_the_demos(**_options: Any) -> list[checks.CheckMessage]:
-    return list(_weak_settings())
+    return list(weak_settings(our_settings))
 
 
-def _weak_settings() -> Iterator[checks.CheckMessage]:
+def weak_settings(settings: Any) -> Iterator[checks.CheckMessage]:
+    """What stands in the way of production, one message each; no secret is told."""
     if settings.DEMO:
         yield checks.Error("these are the demo's settings (DEMO)", id="beffroi.E001")
     if _is_weak(settings.SECRET_KEY, SHORTEST_KEY):

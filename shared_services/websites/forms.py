@@ -5,8 +5,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.forms import BaseImageForm
 
 from shared_services.websites.models import Act
+from shared_services.websites.photo_privacy import without_metadata
 from shared_services.websites.published_files import check_published_file
 
 
@@ -30,3 +32,13 @@ class PublishedDocumentForm(BaseDocumentForm):
                 ),
                 code="published_act",
             )
+
+
+class PublishedImageForm(BaseImageForm):
+    """Wagtail's form of a picture, in its screens, its choosers and its multiple upload."""
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data.get("file")
+        if file is not None and "file" in self.changed_data:
+            return without_metadata(file)
+        return file
