@@ -18,6 +18,10 @@ audit.name_acts(
         "session.opened": _("a ouvert une session"),
         "role.granted": _("a donné le rôle « {role} »"),
         "role.revoked": _("a retiré le rôle « {role} »"),
+        "role.changed": _("a changé ce que permet le rôle « {role} »"),
+        "role.added": _("a créé le rôle « {role} »"),
+        "role.reset": _("a remis le rôle « {role} » à son modèle"),
+        "role.dropped": _("a supprimé le rôle « {role} »"),
     },
     {
         "role": _("Rôle"),
@@ -27,5 +31,6 @@ audit.name_acts(
         "provider": _("Fournisseur d'identité"),
         "source": _("Compte fermé"),
         "reason": _("Raison"),
+        "abilities": _("Possibilités"),
     },
 )

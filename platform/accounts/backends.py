@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth.models import Permission
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from accounts.roles.borrowing import borrowed_groups
 from accounts.sessions.current import asked_session
 from accounts.sessions.queries import open_session_of
 
@@ -24,3 +27,10 @@ class AccountBackend(AuthenticationBackend):
             if user is not None:
                 user.open_session = row  # type: ignore[attr-defined]
         return user if user is not None and self.user_can_authenticate(user) else None
+
+    def _get_group_permissions(self, user_obj: Any) -> QuerySet[Permission]:
+        """Also what comes with roles held for a while."""
+        lent = borrowed_groups(user_obj)
+        if not lent:
+            return super()._get_group_permissions(user_obj)
+        return Permission.objects.filter(Q(group__in=lent) | Q(group__in=user_obj.groups.all()))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles.role import SPACE_ROLES, Role
+from accounts.roles.space_roles import offered_abilities, role_choices
 
 EMAIL = _("Adresse électronique")
 EMAIL_HINT = _("Par exemple : nom@exemple.fr")
@@ -107,10 +108,9 @@ def _role_choices() -> list[tuple[str, str]]:
 class RolesForm(forms.Form):
     """The roles of one member; at least one, since « Retirer » is another button."""
 
-    roles = forms.TypedMultipleChoiceField(
+    roles = forms.MultipleChoiceField(
         label=_("Rôles"),
-        choices=_role_choices,
-        coerce=Role,
+        choices=role_choices,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choisissez au moins un rôle.")},
     )
@@ -125,4 +125,29 @@ class InvitationForm(forms.Form):
     name = forms.CharField(label=_("Prénom et nom"), max_length=200)
     role = forms.TypedChoiceField(
         label=_("Rôle"), choices=_role_choices, coerce=Role, widget=forms.RadioSelect
+    )
+
+
+def _ability_choices() -> list[tuple[str, Any]]:
+    return [(each.name, each.label) for each in offered_abilities()]
+
+
+class RoleForm(forms.Form):
+    """What a role may do."""
+
+    abilities = forms.MultipleChoiceField(
+        label=_("Ce rôle permet de"),
+        choices=_ability_choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Cochez au moins une possibilité.")},
+    )
+
+
+class OwnRoleForm(RoleForm):
+    """A role that this space made itself."""
+
+    field_order = ("label", "promise", "abilities")
+    label = forms.CharField(label=_("Nom du rôle"), max_length=80)
+    promise = forms.CharField(
+        label=_("Ce que fait la personne, en une phrase"), max_length=200, required=False
     )

@@ -172,6 +172,8 @@ class SpacePresence(models.Model):
     has_trace = models.BooleanField(default=False)
     # Signed on to this space's host, at most until then.
     session_until = models.DateTimeField(null=True)
+    # That space granted this person an access, at most until then.
+    access_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

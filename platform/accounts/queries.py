@@ -3,11 +3,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Invitation, SpacePresence, User
-from accounts.roles.queries import has_role, roles_of
+from accounts.roles.borrowing import loans_of
+from accounts.roles.queries import has_role, own_codes_of, roles_of
 from accounts.roles.role import Role
+from accounts.roles.space_roles import labels_of
+from kernel.clock import now
 from kernel.errors import UnknownAuthority
 from kernel.tenancy import authority_by_id, public_space, public_url, space_of
 
@@ -25,10 +28,12 @@ class Space:
 
 
 def spaces_of(user: User) -> list[Space]:
-    """Where this person has a role or a file, by name. Suspended authorities are left out."""
-    return _spaces(
-        user, SpacePresence.objects.filter(user=user).exclude(has_role=False, has_file=False)
-    )
+    """Where this person has a role, a file or a granted access, by name.
+
+    Suspended authorities are left out.
+    """
+    known = Q(has_role=True) | Q(has_file=True) | Q(access_until__gt=now())
+    return _spaces(user, SpacePresence.objects.filter(known, user=user))
 
 
 def is_operator(user: User) -> bool:
@@ -38,7 +43,9 @@ def is_operator(user: User) -> bool:
 
 def switch_targets(user: User, *, current: Any | None) -> list[tuple[str, str]]:
     """(name, address of the back office) of the other spaces where this person works."""
-    elsewhere = SpacePresence.objects.filter(user=user, has_role=True)
+    elsewhere = SpacePresence.objects.filter(
+        Q(has_role=True) | Q(access_until__gt=now()), user=user
+    )
     if current is not None:
         elsewhere = elsewhere.exclude(authority_id=current.id)
     return [(space.name, space.manage_url) for space in _spaces(user, elsewhere)]
@@ -70,15 +77,25 @@ def _space(user: User, presence: SpacePresence) -> Space | None:
     if not authority.is_served:
         return None
     roles: list[Role] = []
-    if presence.has_role:
+    labels: list[str] = []
+    if presence.has_role or (presence.access_until and presence.access_until > now()):
         with space_of(authority):
             roles = sorted(roles_of(user), key=list(Role).index)
+            labels = _labels(user)
     is_epci_admin = authority.kind == "intercommunality" and Role.ADMINISTRATOR in roles
     return Space(
         name=authority.full_name,
-        roles=tuple(role.label for role in roles),
+        roles=tuple(labels),
         authority=authority,
-        manage_url=entry_url(authority, "/gestion/") if roles else "",
+        manage_url=entry_url(authority, "/gestion/") if labels else "",
         console_url=entry_url(authority, "/console/") if is_epci_admin else "",
         files_url=entry_url(authority, "/mes-demarches/") if presence.has_file else "",
     )
+
+
+def _labels(user: User) -> list[str]:
+    """What this person is in the current space: roles, then what is theirs for a while."""
+    own = own_codes_of(user)
+    own_names = [role.label for role in Role if role.value in own]
+    own_names += labels_of(sorted(own - set(Role))) if own - set(Role) else []
+    return own_names + [loan.note for loan in loans_of(user)]

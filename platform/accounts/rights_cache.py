@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
+from django.db.models import Q
+
 from kernel.tenancy import current_schema
 
 # Django's three, then Wagtail's (`permission_cache_name` and the explorable root of its policies).
@@ -17,6 +20,7 @@ REMEMBERED = (
     "_page_permission_cache",
     "_collection_permission_cache",
     "_explorable_root_page_cache",
+    "_loans",
 )
 
 
@@ -42,15 +46,44 @@ class PerSpace:
             raise AttributeError(self.name)
 
 
+class LentToo(PerSpace):
+    """Wagtail's memory of rights on pages or files, with those of roles held for a while.
+
+    Wagtail asks for `group__user`, which knows the groups held for good alone: whoever borrows a
+    role finds the answer here before the question.
+    """
+
+    def __init__(self, model: str) -> None:
+        self.model = model
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        try:
+            return super().__get__(instance, owner)
+        except AttributeError:
+            # Here: this module is read before there is a model of roles.
+            from accounts.roles.borrowing import borrowed_groups
+
+            lent = borrowed_groups(instance)
+            if not lent:
+                raise
+        wanted = Q(group__in=lent) | Q(group__user=instance)
+        place = "page" if self.model == "GroupPagePermission" else "collection"
+        rights = apps.get_model("wagtailcore", self.model).objects.filter(wanted).distinct()
+        found = rights.select_related(place, "permission")
+        self.__set__(instance, found)
+        return found
+
+
 class RightsPerSpace:
     """Mixin of the account: each remembered right belongs to the space it was read in."""
 
     _perm_cache = PerSpace()
     _user_perm_cache = PerSpace()
     _group_perm_cache = PerSpace()
-    _page_permission_cache = PerSpace()
-    _collection_permission_cache = PerSpace()
+    _page_permission_cache = LentToo("GroupPagePermission")
+    _collection_permission_cache = LentToo("GroupCollectionPermission")
     _explorable_root_page_cache = PerSpace()
+    _loans = PerSpace()
 
     def forget_rights(self) -> None:
         """Read the rights of the current space again at the next question."""

@@ -16,9 +16,12 @@ from wagtail.users.views.bulk_actions import (
     SetActiveStateBulkAction,
 )
 
+from accounts.access.views import absences, guests
 from accounts.models import User
 from accounts.queries import switch_targets
+from accounts.roles.abilities import REVIEW
 from accounts.roles.permissions import can_manage_team
+from accounts.roles.queries import has_ability, own_codes_of
 from kernel.tenancy import account_host, current_authority, public_url
 
 # Wagtail's acts on accounts from a space's screen.
@@ -28,7 +31,12 @@ _WAGTAIL_USER_MENUS = {"users", "groups"}
 
 @hooks.register("register_admin_urls")
 def team_urls() -> list[Any]:
-    return [path("equipe/", include("accounts.urls_team"))]
+    return [
+        path("equipe/", include("accounts.urls_team")),
+        path("remplacements/", absences.index, name="absences"),
+        path("remplacements/<uuid:access_id>/terminer/", absences.end, name="end-absence"),
+        path("visite/terminer/", guests.leave, name="leave-visit"),
+    ]
 
 
 class TeamMenuItem(MenuItem):
@@ -40,6 +48,30 @@ class TeamMenuItem(MenuItem):
 def team_menu_item() -> MenuItem:
     return TeamMenuItem(
         _("Équipe"), reverse_lazy("team:index"), name="team", icon_name="group", order=10
+    )
+
+
+class ReviewMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return has_ability(request.user, REVIEW)
+
+
+@hooks.register("register_settings_menu_item")
+def review_menu_item() -> MenuItem:
+    return ReviewMenuItem(
+        _("Revue des accès"), reverse_lazy("team:review"), name="review", icon_name="view", order=11
+    )
+
+
+class AbsencesMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(own_codes_of(request.user))
+
+
+@hooks.register("register_settings_menu_item")
+def absences_menu_item() -> MenuItem:
+    return AbsencesMenuItem(
+        _("Remplacements"), reverse_lazy("absences"), name="absences", icon_name="user", order=12
     )
 
 

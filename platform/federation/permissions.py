@@ -8,6 +8,7 @@ from accounts.roles.facade import Role, has_role
 from kernel.errors import NotAllowed
 from kernel.tenancy import public_space, space_of
 from tenants.authorities.models import LocalAuthority
+from tenants.authorities.queries import intercommunality_of
 
 
 def may_administer(person: Any, authority: LocalAuthority) -> bool:
@@ -24,6 +25,15 @@ def may_operate(person: Any) -> bool:
         return False
     with public_space():
         return has_role(person, Role.OPERATOR)
+
+
+def leads(person: Any, authority: LocalAuthority) -> bool:
+    """Operator, or administrator of the commune's intercommunality: they may ask to enter."""
+    if may_operate(person):
+        return True
+    with public_space():
+        leader = intercommunality_of(authority) if authority.is_commune else None
+    return leader is not None and may_administer(person, leader)
 
 
 def require_administrator(person: Any, authority: LocalAuthority) -> None:

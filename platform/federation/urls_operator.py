@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from federation.views import departures, journal, life, mergers, operator
+from federation.views import access, departures, journal, life, mergers, operator
 
 app_name = "federation"
 urlpatterns = [
@@ -29,6 +29,18 @@ urlpatterns = [
     path("console/collectivites/<uuid:authority_id>/nom/", life.rename, name="rename"),
     path("console/collectivites/<uuid:authority_id>/codes/", life.recode, name="recode"),
     path("console/collectivites/<uuid:authority_id>/intercommunalite/", life.move, name="move"),
+    path("console/collectivites/<uuid:authority_id>/acces/", access.ask, name="access"),
+    path("console/collectivites/<uuid:authority_id>/urgence/", access.emergency, name="emergency"),
+    path(
+        "console/collectivites/<uuid:authority_id>/urgence/<uuid:access_id>/confirmer/",
+        access.confirm,
+        name="confirm_emergency",
+    ),
+    path(
+        "console/collectivites/<uuid:authority_id>/urgence/inviter/",
+        access.invite,
+        name="invite_in_emergency",
+    ),
     path("console/ouvrir/", operator.search, name="open"),
     path(
         "console/ouvrir/<str:siren>/",

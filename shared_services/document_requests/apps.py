@@ -12,13 +12,17 @@ class DocumentRequestsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.federated.facade import move_files_with
+        from accounts.roles.facade import register_ability
         from shared_services.document_requests import merging, two_accounts
+        from shared_services.document_requests.abilities import ABILITIES
         from shared_services.document_requests.catalogue.loader import all_procedures
         from shared_services.document_requests.starter import STARTER_VERSION, build_template
         from tenants.onboarding.registry import register_space_builder
 
         # A rule file that does not hold together must stop the start-up, not a citizen.
         all_procedures()
+        for ability in ABILITIES:
+            register_ability(ability)
         register_space_builder(
             "document_requests", build_template=build_template, version=STARTER_VERSION
         )

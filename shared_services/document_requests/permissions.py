@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from accounts.roles.facade import Role, has_role
+from accounts.roles.facade import has_ability
+from shared_services.document_requests.abilities import HANDLE, SETTINGS
 from shared_services.document_requests.follow_up import LinkExpired, request_id_in
 from shared_services.document_requests.models import DocumentRequest, Draft
 
-HANDLING_ROLES = (Role.AGENT, Role.ADMINISTRATOR)
-
 
 def can_handle_requests(user: Any) -> bool:
-    """Read every request of this space and answer them: agents and administrators, no one else."""
-    return _is_person(user) and has_role(user, *HANDLING_ROLES)
+    """Read every request of this space and answer them: whoever has that ability, no one else."""
+    return _is_person(user) and has_ability(user, HANDLE)
 
 
 def can_change_settings(user: Any) -> bool:
-    return _is_person(user) and has_role(user, Role.ADMINISTRATOR)
+    return _is_person(user) and has_ability(user, SETTINGS)
 
 
 def can_follow(user: Any, request: DocumentRequest) -> bool:

@@ -10,6 +10,15 @@ class NotificationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from accounts.roles.facade import Ability, Role, register_ability
         from shared_services.notifications.channels import channel, email
 
         channel.register(email.EmailChannel())
+
+        register_ability(
+            Ability(
+                "messages.follow",
+                _("Suivre les messages envoyés"),
+                roles=frozenset({Role.AGENT, Role.REGISTRAR, Role.SECRETARY}),
+            )
+        )

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from accounts.roles.facade import Role, has_role
+from accounts.roles.facade import has_ability
 
 Agent = Any
 
 
 def can_follow(agent: Agent) -> bool:
-    """Administrators and agents of the space see its messages and may try one again."""
-    return bool(has_role(agent, Role.ADMINISTRATOR, Role.AGENT))
+    """Whoever may follow the messages of the space sees them and may try one again."""
+    return bool(has_ability(agent, "messages.follow"))

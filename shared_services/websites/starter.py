@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.models import Group, Permission
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
+from wagtail.models import Page, Site
 
-from accounts.roles.facade import Role
+from accounts.roles.facade import give_template_rights
 from shared_services.websites import starter_texts as texts
 from shared_services.websites.models import (
     ActsPage,
@@ -20,10 +19,7 @@ from shared_services.websites.models import (
 )
 
 # To raise with every change of the starter site: the template is then built again.
-STARTER_VERSION = 3
-
-EDITORS = (Role.ADMINISTRATOR, Role.EDITOR)
-RECORDS = ("act", "councilmember", "directoryentry")
+STARTER_VERSION = 4
 
 
 def build_template_tree() -> None:
@@ -50,7 +46,7 @@ def build_template_tree() -> None:
         if page.slug == texts.PRACTICAL_SLUG:
             for sheet in texts.SHEETS:
                 page.add_child(instance=ContentPage(**sheet))
-    _grant_rights(home)
+    give_template_rights()
 
 
 def _standing_pages() -> list[Page]:
@@ -101,42 +97,3 @@ def _standing_pages() -> list[Page]:
         content("Données personnelles", "donnees-personnelles", texts.PRIVACY, menu=False),
         content("Accessibilité", "accessibilite", texts.ACCESSIBILITY, menu=False),
     ]
-
-
-def _grant_rights(home: Page) -> None:
-    GroupPagePermission.objects.all().delete()
-    GroupCollectionPermission.objects.all().delete()
-    root_collection = Collection.get_first_root_node()
-    for role in Role:
-        group = Group.objects.filter(name=role.group_name).first()
-        if group is None:
-            continue
-        group.permissions.add(_permission("wagtailadmin", "access_admin"))
-        if role not in EDITORS:
-            continue
-        for codename in ("add_page", "change_page", "publish_page"):
-            GroupPagePermission.objects.create(
-                group=group, page=home, permission=_permission("wagtailcore", codename)
-            )
-        for app, codename in _file_permissions():
-            GroupCollectionPermission.objects.create(
-                group=group, collection=root_collection, permission=_permission(app, codename)
-            )
-        for model in RECORDS:
-            for verb in ("add", "change", "view"):
-                group.permissions.add(_permission("websites", f"{verb}_{model}"))
-        for model in ("councilmember", "directoryentry"):
-            group.permissions.add(_permission("websites", f"delete_{model}"))
-        if role == Role.ADMINISTRATOR:
-            group.permissions.add(_permission("websites", "change_theme"))
-
-
-def _file_permissions() -> list[tuple[str, str]]:
-    verbs = ("add", "change", "choose")
-    return [("wagtailimages", f"{verb}_image") for verb in verbs] + [
-        ("wagtaildocs", f"{verb}_document") for verb in verbs
-    ]
-
-
-def _permission(app: str, codename: str) -> Permission:
-    return Permission.objects.get(content_type__app_label=app, codename=codename)

@@ -6,3 +6,11 @@ class JournalConfig(AppConfig):
     label = "journal"
     schema = "public"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from accounts.roles.facade import Ability, Role, register_ability
+
+        watchers = {Role.MAYOR, Role.REFERENT, Role.SECURITY, Role.DATA_PROTECTION}
+        register_ability(Ability("journal.read", _("Lire le journal"), roles=frozenset(watchers)))

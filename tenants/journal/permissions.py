@@ -4,17 +4,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.roles.facade import Role, has_role
+from accounts.roles.facade import Role, has_ability, has_role
 from kernel.errors import NotAllowed
 from kernel.tenancy import PUBLIC_SCHEMA, current_schema
 
 
 def can_read(person: Any) -> bool:
-    """Administrators of the current space; in public, operators. Nobody else, not even a leader."""
-    here = Role.OPERATOR if current_schema() == PUBLIC_SCHEMA else Role.ADMINISTRATOR
-    return has_role(person, here)
+    """Who has that ability in the current space; in public, operators. Not even a leader else."""
+    if current_schema() == PUBLIC_SCHEMA:
+        return has_role(person, Role.OPERATOR)
+    return has_ability(person, "journal.read")
 
 
 def require_reader(person: Any) -> None:
     if not can_read(person):
-        raise NotAllowed(_("Seuls les administrateurs de cet espace lisent son journal."))
+        raise NotAllowed(_("Votre rôle ne permet pas de lire le journal de cet espace."))

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import SpacePresence, User
-from accounts.roles.actions import set_roles
+from accounts.roles.actions.holding import set_roles
 from accounts.roles.facade import (
     Role,
     create_role_groups,

@@ -108,6 +108,7 @@ def stored_file(world: World) -> Pair:
 
 # What an argument is, when its place does not say more.
 BY_NAME: dict[str, Source] = {
+    "access_id": row("access.TimedAccess"),
     "act": fixed("retirer", "principale"),
     "action": fixed("delete", "publish"),
     "action_name": fixed("publish", "approve"),
@@ -115,6 +116,7 @@ BY_NAME: dict[str, Source] = {
     "app_name": fixed("websites"),
     "attachment_id": row("document_requests.Attachment"),
     "authority_id": lambda world: (str(world.a.id), str(world.a.id)),
+    "code": fixed("agent", "redacteur"),
     "collection_id": row("wagtailcore.Collection"),
     "content_type_app_name": fixed("websites"),
     "content_type_model_name": fixed("newspage", "contentpage"),

@@ -70,6 +70,10 @@ NOT_INKED = {
     ("onboarding.OnboardingStep", "code"): "official code",
     ("onboarding.OnboardingStep", "name"): "a public name",
     ("accounts.Invitation", "role"): "name of a role",
+    ("access.TimedAccess", "kind"): "a kind",
+    ("access.TimedAccess", "roles"): "names of roles",
+    ("roles.RoleSetting", "code"): "name of a role",
+    ("roles.RoleSetting", "abilities"): "names of abilities",
     ("websites.ContentPage", "body"): "blocks, inked when the page is made",
 }
 # What a row needs beyond its types, where constraints bind its columns to one another.

@@ -10,11 +10,13 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.access.queries import emergency_running, had_administrators
 from accounts.actions.mails import Letter, send_letter
 from accounts.errors import InvitationRefused
 from accounts.models import Invitation, User
-from accounts.roles.actions import grant_role
-from accounts.roles.queries import has_role, members
+from accounts.roles.actions.holding import grant_role
+from accounts.roles.permissions import can_manage_team
+from accounts.roles.queries import has_role, members, own_roles_of
 from accounts.roles.role import SPACE_ROLES, Role
 from kernel.audit import facade as audit
 from kernel.clock import now
@@ -27,9 +29,9 @@ _SALT = "accounts.invitation"
 def invite(*, email: str, name: str, role: Role, actor: Any | None, authority: Any) -> Invitation:
     """Send an invitation, or send the waiting one again with a new date.
 
-    Allowed to the space's administrators, to operators, to the platform itself (actor None), and
-    to anyone the caller vouches for while the space has no administrator yet. Raises NotAllowed,
-    InvitationRefused.
+    Allowed to the space's administrators, to the platform itself (actor None), and, for the first
+    administrator, to anyone the caller vouches for. In a space that lost its administrators, to
+    operators during the emergency that two of them opened. Raises NotAllowed, InvitationRefused.
     """
     address = email.strip().lower()
     if role not in SPACE_ROLES:
@@ -164,14 +166,25 @@ def _waiting_invitation(invitation_id: UUID, authority: Any) -> Invitation:
 
 
 def _check_may_invite(authority: Any, role: Role, actor: Any | None) -> None:
-    if actor is None or _manages(authority, actor):
+    if actor is None:
         return
+    if _manages(authority, actor):
+        _check_makes_administrators(authority, role, actor)
+        return
+    with public_space():
+        is_operator = has_role(actor, Role.OPERATOR)
     with space_of(authority):
-        has_administrator = any(
-            Role.ADMINISTRATOR in member.roles for member in members() if member.is_active
-        )
-    if role != Role.ADMINISTRATOR or has_administrator:
+        is_open = not had_administrators() or (is_operator and emergency_running())
+    if role != Role.ADMINISTRATOR or not is_open:
         raise NotAllowed(_("Seul un administrateur de cet espace peut inviter quelqu'un."))
+
+
+def _check_makes_administrators(authority: Any, role: Role, actor: Any) -> None:
+    with space_of(authority):
+        if role == Role.ADMINISTRATOR and Role.ADMINISTRATOR not in own_roles_of(actor):
+            raise NotAllowed(
+                _("Un remplaçant n'invite pas d'administrateur : demandez à un administrateur.")
+            )
 
 
 def _check_manages(authority: Any, actor: Any) -> None:
@@ -180,11 +193,9 @@ def _check_manages(authority: Any, actor: Any) -> None:
 
 
 def _manages(authority: Any, actor: Any) -> bool:
-    with public_space():
-        if has_role(actor, Role.OPERATOR):
-            return True
+    """Operators and leaders do not: inviting oneself would be a way into the content."""
     with space_of(authority):
-        return has_role(actor, Role.ADMINISTRATOR)
+        return can_manage_team(actor)
 
 
 def _check_not_yet_member(authority: Any, email: str, role: Role) -> None:

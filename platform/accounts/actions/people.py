@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.federated.actions.linking import forget_identities
 from accounts.models import Invitation, SignOnTicket, SpacePresence, User, new_stamp
-from accounts.roles.actions import remove_member
+from accounts.roles.actions.holding import remove_member
 from accounts.roles.queries import has_role
 from accounts.roles.role import Role
 from accounts.sessions.actions.ending import forget_sessions

@@ -11,7 +11,16 @@ class RolesConfig(AppConfig):
     verbose_name = "Rôles"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from accounts.roles.abilities import REVIEW, TEAM, Ability, register_ability
         from accounts.roles.queries import shown_in_journal
+        from accounts.roles.role import Role
         from kernel.audit import facade as audit
 
+        register_ability(
+            Ability(TEAM, _("Gérer l'équipe, les rôles et les accès temporaires"), reserved=True)
+        )
+        watchers = {Role.MAYOR, Role.REFERENT, Role.SECURITY, Role.DATA_PROTECTION}
+        register_ability(Ability(REVIEW, _("Voir qui a accès à quoi"), roles=frozenset(watchers)))
         audit.describe_people_with(shown_in_journal)

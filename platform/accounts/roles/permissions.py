@@ -4,7 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.roles.queries import has_role
+from accounts.roles.abilities import TEAM
+from accounts.roles.queries import has_ability, has_role
 from accounts.roles.role import Role
 from kernel.errors import NotAllowed
 from kernel.tenancy import PUBLIC_SCHEMA, current_schema
@@ -12,8 +13,9 @@ from kernel.tenancy import PUBLIC_SCHEMA, current_schema
 
 def can_manage_team(actor: Any) -> bool:
     """Administrators of the current space; in public, operators."""
-    here = Role.OPERATOR if current_schema() == PUBLIC_SCHEMA else Role.ADMINISTRATOR
-    return has_role(actor, here)
+    if current_schema() == PUBLIC_SCHEMA:
+        return has_role(actor, Role.OPERATOR)
+    return has_ability(actor, TEAM)
 
 
 def check_may_manage_team(actor: Any | None) -> None:

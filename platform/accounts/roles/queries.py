@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from accounts.roles.models import UserGroup
+from accounts.roles.abilities import abilities, defaults_of, known
+from accounts.roles.borrowing import borrowed_codes, loans_of
+from accounts.roles.models import RoleSetting, UserGroup
 from accounts.roles.role import Role, role_of_group
 from kernel.audit.facade import AuditEntry, ShownAs
 
@@ -16,7 +18,10 @@ SESSION_OPENED = "session.opened"
 
 @dataclass(frozen=True)
 class Member:
-    """Someone with a role in the current space. `last_seen_at`: last sign-on on this host."""
+    """Someone with a role in the current space. `last_seen_at`: last sign-on on this host.
+
+    `others` are the labels of the roles this space made itself.
+    """
 
     user_id: UUID
     email: str
@@ -25,14 +30,84 @@ class Member:
     is_active: bool
     since: datetime
     last_seen_at: datetime | None
+    others: tuple[str, ...] = ()
+    abilities: frozenset[str] = frozenset()
+
+    @property
+    def labels(self) -> list[str]:
+        return [*(role.label for role in self.roles), *self.others]
+
+
+def own_codes_of(user: Any) -> set[str]:
+    """Codes of the roles this person holds here for good, the space's own roles included."""
+    if not getattr(user, "is_active", False) or not user.pk:
+        return set()
+    held = UserGroup.objects.filter(user_id=user.pk)
+    rows = held.values_list("group__name", "group__setting__code")
+    return {code for code in (_code(name, set_code) for name, set_code in rows) if code}
+
+
+def own_roles_of(user: Any) -> set[Role]:
+    """Roles held here for good: those that can be taken back and handed on."""
+    return {Role(code) for code in own_codes_of(user) if code in set(Role)}
 
 
 def roles_of(user: Any) -> set[Role]:
-    """This person's roles in the current space; none for the anonymous or a closed account."""
+    """This person's roles in the current space, for good or for a while.
+
+    None for the anonymous or a closed account.
+    """
     if not getattr(user, "is_active", False) or not user.pk:
         return set()
     names = UserGroup.objects.filter(user_id=user.pk).values_list("group__name", flat=True)
-    return {role for role in map(role_of_group, names) if role is not None}
+    own = {role for role in map(role_of_group, names) if role is not None}
+    return own | {Role(code) for code in borrowed_codes(user) if code in set(Role)}
+
+
+def abilities_of(user: Any) -> set[str]:
+    """What this person may do in the current space, for good or for a while."""
+    if not getattr(user, "is_active", False) or not user.pk:
+        return set()
+    held = UserGroup.objects.filter(user_id=user.pk)
+    rows = held.values_list("group__name", "group__setting__code", "group__setting__abilities")
+    found: set[str] = set()
+    for name, set_code, chosen in rows:
+        found |= _abilities_of_role(_code(name, set_code), chosen)
+    return found | _borrowed_abilities(user)
+
+
+def has_ability(user: Any, name: str) -> bool:
+    """Whether the person may do that in the current space. Raises KeyError for an unknown name."""
+    known(name)
+    return name in abilities_of(user)
+
+
+def abilities_of_code(code: str) -> set[str]:
+    """What a role of the current space may do."""
+    chosen = RoleSetting.objects.filter(code=code).values_list("abilities", flat=True).first()
+    return _abilities_of_role(code, chosen)
+
+
+def _borrowed_abilities(user: Any) -> set[str]:
+    found: set[str] = set()
+    for loan in loans_of(user):
+        for code in loan.codes:
+            lent = abilities_of_code(code)
+            found |= {name for name in lent if not (loan.is_guest and known(name).reserved)}
+    return found
+
+
+def _code(group_name: str, set_code: str | None) -> str:
+    role = role_of_group(group_name)
+    return role.value if role is not None else set_code or ""
+
+
+def _abilities_of_role(code: str, chosen: list[str] | None) -> set[str]:
+    if code == Role.ADMINISTRATOR:
+        return set(defaults_of(Role.ADMINISTRATOR))
+    if chosen is not None:
+        return {each.name for each in abilities() if each.name in chosen and not each.reserved}
+    return set(defaults_of(Role(code))) if code in set(Role) else set()
 
 
 def has_role(user: Any, *roles: Role) -> bool:
@@ -41,46 +116,59 @@ def has_role(user: Any, *roles: Role) -> bool:
 
 
 def shown_in_journal(user: Any) -> ShownAs:
-    """Name and roles of a member of the current space; nothing of a resident."""
-    roles = roles_of(user)
-    if not roles:
+    """Name and roles of a member of the current space, or of a guest; nothing of a resident."""
+    own, loans = own_codes_of(user), loans_of(user)
+    if not own and not loans:
         return ShownAs()
-    told = ", ".join(role.label for role in Role if role in roles)
-    return ShownAs(user.get_full_name(), told)
+    told = [role.label for role in Role if role.value in own]
+    ours = RoleSetting.objects.filter(code__in=own - set(Role))
+    told += list(ours.values_list("label", flat=True))
+    told += [loan.note for loan in loans]
+    return ShownAs(user.get_full_name(), ", ".join(told))
 
 
 def members() -> list[Member]:
     """Everyone with a role in the current space, by name. Two queries, whatever their number."""
-    people: dict[UUID, dict[str, Any]] = {}
-    links = UserGroup.objects.select_related("user", "group").order_by("user_id", "group__name")
-    for link in links:
-        role = role_of_group(link.group.name)
-        if role is None:
-            continue
-        person = people.setdefault(
-            link.user_id, {"user": link.user, "roles": [], "since": link.since}
-        )
-        person["roles"].append(role)
-        person["since"] = min(person["since"], link.since)
+    people: dict[UUID, list[UserGroup]] = {}
+    links = UserGroup.objects.select_related("user", "group", "group__setting")
+    for link in links.order_by("user_id", "group__name"):
+        if _code(link.group.name, _set_code(link)):
+            people.setdefault(link.user_id, []).append(link)
     seen = dict(
         AuditEntry.objects.filter(action=SESSION_OPENED, actor_id__in=people)
         .values_list("actor_id")
         .annotate(last=Max("at"))
         .order_by()
     )
-    found = [_member(entry, seen.get(user_id)) for user_id, entry in people.items()]
+    found = [_member(held, seen.get(user_id)) for user_id, held in people.items()]
     return sorted(found, key=lambda member: (member.name.casefold(), member.email))
 
 
-def _member(entry: dict[str, Any], last_seen_at: datetime | None) -> Member:
-    user = entry["user"]
-    order = list(Role)
+def _set_code(link: UserGroup) -> str:
+    setting = getattr(link.group, "setting", None)
+    return setting.code if setting else ""
+
+
+def _member(held: list[UserGroup], last_seen_at: datetime | None) -> Member:
+    user = held[0].user
+    roles, others, found = [], [], set()
+    for link in held:
+        setting = getattr(link.group, "setting", None)
+        role = role_of_group(link.group.name)
+        if role is None and setting is not None:
+            others.append(setting.label)
+        elif role is not None:
+            roles.append(role)
+        code = _code(link.group.name, _set_code(link))
+        found |= _abilities_of_role(code, setting.abilities if setting else None)
     return Member(
         user_id=user.pk,
         email=user.email,
         name=user.get_full_name(),
-        roles=tuple(sorted(entry["roles"], key=order.index)),
+        roles=tuple(sorted(roles, key=list(Role).index)),
         is_active=user.is_active,
-        since=entry["since"],
+        since=min(link.since for link in held),
         last_seen_at=last_seen_at,
+        others=tuple(others),
+        abilities=frozenset(found),
     )

@@ -11,6 +11,12 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrateur"
     AGENT = "agent"
     EDITOR = "redacteur"
+    MAYOR = "maire"
+    SECRETARY = "secretaire"
+    REGISTRAR = "etat_civil"
+    REFERENT = "elu_referent"
+    SECURITY = "rssi"
+    DATA_PROTECTION = "dpo"
     OPERATOR = "operateur"
 
     @property
@@ -32,23 +38,41 @@ _GROUP_NAMES = {
     Role.ADMINISTRATOR: "Administrateurs",
     Role.AGENT: "Agents",
     Role.EDITOR: "Rédacteurs",
+    Role.MAYOR: "Maire",
+    Role.SECRETARY: "Secrétaires de mairie",
+    Role.REGISTRAR: "Agents d'état civil",
+    Role.REFERENT: "Élus référents",
+    Role.SECURITY: "RSSI mutualisé",
+    Role.DATA_PROTECTION: "DPO mutualisé",
     Role.OPERATOR: "Opérateurs",
 }
 _LABELS = {
     Role.ADMINISTRATOR: _("Administrateur"),
     Role.AGENT: _("Agent"),
     Role.EDITOR: _("Rédacteur"),
+    Role.MAYOR: _("Maire"),
+    Role.SECRETARY: _("Secrétaire de mairie"),
+    Role.REGISTRAR: _("Agent d'état civil"),
+    Role.REFERENT: _("Élu référent"),
+    Role.SECURITY: _("RSSI mutualisé"),
+    Role.DATA_PROTECTION: _("DPO mutualisé"),
     Role.OPERATOR: _("Opérateur"),
 }
 _PROMISES = {
     Role.ADMINISTRATOR: _("Gère l'équipe, les réglages, le site et les demandes."),
     Role.AGENT: _("Répond aux demandes des habitants."),
     Role.EDITOR: _("Écrit et publie les pages du site."),
+    Role.MAYOR: _("Publie sur le site, lit le journal et voit qui a accès à quoi."),
+    Role.SECRETARY: _("Traite les demandes, règle les démarches et tient le site."),
+    Role.REGISTRAR: _("Répond aux demandes d'actes d'état civil."),
+    Role.REFERENT: _("Suit le numérique de la collectivité : lit le journal et voit les accès."),
+    Role.SECURITY: _("Veille à la sécurité : lit le journal et passe en revue les accès."),
+    Role.DATA_PROTECTION: _("Veille aux données personnelles : lit le journal, voit les accès."),
     Role.OPERATOR: _("Exploite la plateforme. N'entre dans aucune mairie."),
 }
 
 # Roles of an authority's space; the operator's exists in public alone.
-SPACE_ROLES = (Role.ADMINISTRATOR, Role.AGENT, Role.EDITOR)
+SPACE_ROLES = tuple(role for role in Role if role != Role.OPERATOR)
 PUBLIC_ROLES = (Role.OPERATOR,)
 _BY_GROUP = {name: role for role, name in _GROUP_NAMES.items()}
 

@@ -11,7 +11,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,11 +19,12 @@ from accounts.actions import invitations
 from accounts.errors import InvitationRefused
 from accounts.forms import InvitationForm, RolesForm
 from accounts.queries import invitations_waiting
-from accounts.roles.actions import remove_member, set_roles
+from accounts.roles.actions.holding import remove_member, set_roles
 from accounts.roles.models import UserGroup
 from accounts.roles.permissions import check_may_manage_team
-from accounts.roles.queries import members, roles_of
+from accounts.roles.queries import members, own_codes_of
 from accounts.roles.role import Role
+from accounts.views.team_shell import team_page
 from kernel.errors import DomainError
 from kernel.tenancy import require_authority
 
@@ -37,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "members": members(),
         "invitations": [(entry, Role(entry.role).label) for entry in waiting],
     }
-    return _page(request, "accounts/team/index.html", _("Équipe"), context)
+    return team_page(request, "accounts/team/index.html", _("Équipe"), context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,14 +57,14 @@ def invite(request: HttpRequest) -> HttpResponse:
                 _("Invitation envoyée à %(email)s.") % {"email": form.cleaned_data["email"]},
             )
             return _back()
-    return _page(request, "accounts/team/invite.html", _("Inviter quelqu'un"), {"form": form})
+    return team_page(request, "accounts/team/invite.html", _("Inviter quelqu'un"), {"form": form})
 
 
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, user_id: UUID) -> HttpResponse:
     check_may_manage_team(request.user)
     person = _member(user_id)
-    form = RolesForm(request.POST or None, initial={"roles": [r.value for r in roles_of(person)]})
+    form = RolesForm(request.POST or None, initial={"roles": sorted(own_codes_of(person))})
     if request.method == "POST" and form.is_valid():
         try:
             set_roles(person, set(form.cleaned_data["roles"]), actor=request.user)
@@ -74,7 +74,7 @@ def edit(request: HttpRequest, user_id: UUID) -> HttpResponse:
             messages.success(request, _("Les rôles de %(name)s sont à jour.") % {"name": person})
             return _back()
     context = {"form": form, "person": person}
-    return _page(request, "accounts/team/edit.html", str(person), context)
+    return team_page(request, "accounts/team/edit.html", str(person), context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,7 +92,7 @@ def remove(request: HttpRequest, user_id: UUID) -> HttpResponse:
             )
         return _back()
     title = _("Retirer %(name)s de l'équipe") % {"name": person}
-    return _page(request, "accounts/team/remove.html", title, {"person": person})
+    return team_page(request, "accounts/team/remove.html", title, {"person": person})
 
 
 @require_POST
@@ -119,17 +119,3 @@ def _member(user_id: UUID) -> Any:
 
 def _back() -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("team:index"))
-
-
-def _page(request: HttpRequest, template: str, title: str, context: dict[str, Any]) -> HttpResponse:
-    trail = [{"url": reverse("wagtailadmin_home"), "label": _("Accueil")}]
-    if not template.endswith("index.html"):
-        trail.append({"url": reverse("team:index"), "label": _("Équipe")})
-    trail.append({"url": "", "label": title})
-    return render(
-        request,
-        template,
-        {"page_title": title, "header_title": title, "header_icon": "group"}
-        | {"breadcrumbs_items": trail}
-        | context,
-    )

@@ -43,6 +43,7 @@ OUR_APPS = [
     "kernel.outbox",
     "accounts",
     "accounts.roles",
+    "accounts.access",
     "accounts.federated",
     "accounts.sessions",
     "accounts.second_factor",

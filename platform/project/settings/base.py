@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "accounts.sessions.middleware.SignedInMiddleware",
     "accounts.second_factor.middleware.SecondFactorMiddleware",
+    "accounts.access.middleware.GuestMiddleware",
     "tenants.lifecycle.middleware.SpaceStateMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

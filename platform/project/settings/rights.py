@@ -76,6 +76,7 @@ DATABASE_RIGHTS: dict[str, TableRights] = {
     "auth.Permission": TableRights(platform=READ, accounts=READ),
     "roles.UserGroup": TableRights(platform=READ, accounts=WRITE),
     "roles.UserPermission": TableRights(platform=READ, accounts=WRITE),
+    "roles.RoleSetting": TableRights(platform=READ, accounts=READ),
     # A head is told once and for all; a space sees its own.
     "journal.PublishedHead": TableRights(
         space=READ, platform=APPEND, accounts=READ, rows=f"authority_id = {OWN_AUTHORITY}"

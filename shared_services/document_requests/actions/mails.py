@@ -7,9 +7,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from accounts.roles.facade import Role, members
+from accounts.roles.facade import members
 from kernel.middleware.host import URLCONFS
 from kernel.tenancy import require_authority
+from shared_services.document_requests.abilities import HANDLE
 from shared_services.document_requests.follow_up import token_for
 from shared_services.document_requests.models import DocumentRequest, ProcedureSetting
 from shared_services.notifications import facade as notifications
@@ -101,7 +102,6 @@ def _path(name: str, argument: object) -> str:
 
 
 def _agents_of(request: DocumentRequest) -> list[Any]:
-    handling = {Role.AGENT, Role.ADMINISTRATOR}
-    agents = [member for member in members() if member.is_active and handling & set(member.roles)]
+    agents = [each for each in members() if each.is_active and HANDLE in each.abilities]
     in_charge = [agent for agent in agents if agent.user_id == request.assignee_id]
     return in_charge or agents

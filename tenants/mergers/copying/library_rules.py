@@ -21,6 +21,9 @@ MADE_ANEW = "refait à partir des autres données"
 _SKIPPED = {
     "roles.UserGroup": RIGHTS,
     "roles.UserPermission": RIGHTS,
+    "roles.RoleSetting": RIGHTS,
+    "access.TimedAccess": RIGHTS,
+    "access.AccessCheck": RIGHTS,
     "wagtailcore.GroupPagePermission": RIGHTS,
     "wagtailcore.GroupCollectionPermission": RIGHTS,
     "wagtailcore.GroupSitePermission": RIGHTS,

@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import SpacePresence
-from accounts.roles.models import UserGroup, UserPermission
+from accounts.roles.actions.rights import complete_rights
+from accounts.roles.models import RoleSetting, UserGroup, UserPermission
 from accounts.roles.permissions import check_may_manage_team
-from accounts.roles.queries import roles_of
+from accounts.roles.queries import own_codes_of
 from accounts.roles.role import PUBLIC_ROLES, SPACE_ROLES, Role
 from kernel.audit import facade as audit
-from kernel.errors import DomainError
+from kernel.errors import DomainError, NotAllowed
 from kernel.tenancy import PUBLIC_SCHEMA, current_authority, current_schema, public_space
 
 
@@ -29,50 +30,57 @@ def roles_here() -> tuple[Role, ...]:
     return PUBLIC_ROLES if current_schema() == PUBLIC_SCHEMA else SPACE_ROLES
 
 
-def grant_role(user: Any, role: Role, *, actor: Any | None) -> None:
-    """Give a role in the current space. Giving it twice changes nothing.
+def grant_role(user: Any, role: Role | str, *, actor: Any | None) -> None:
+    """Give a role in the current space, by its code. Giving it twice changes nothing.
 
     `actor` is None when the platform itself acts. Raises NotAllowed, and DomainError for a role
     that does not exist here.
     """
     check_may_manage_team(actor)
-    if role not in roles_here():
-        raise DomainError("unknown_role", _("Ce rôle n'existe pas ici."))
+    group, told = _group_of(str(role))
+    _check_may_touch(role, actor)
     with transaction.atomic():
-        group = Group.objects.get(name=role.group_name)
-        _link, is_new = UserGroup.objects.get_or_create(user=user, group=group)
+        complete_rights(group, str(role))
+        _link, is_new = UserGroup.objects.get_or_create(
+            user=user, group=group, defaults={"given_by": getattr(actor, "pk", None)}
+        )
         _point_here(user)
         if is_new:
-            audit.record("role.granted", actor=actor, target=str(user.pk), role=role.value)
+            audit.record("role.granted", actor=actor, target=str(user.pk), role=told)
     user.forget_rights()
 
 
-def revoke_role(user: Any, role: Role, *, actor: Any | None) -> None:
+def revoke_role(user: Any, role: Role | str, *, actor: Any | None) -> None:
     """Take a role back in the current space; a role not held changes nothing.
 
     Raises NotAllowed, and DomainError when the space would lose its last administrator.
     """
     check_may_manage_team(actor)
+    group, told = _group_of(str(role))
     with transaction.atomic():
-        held = UserGroup.objects.filter(group__name=role.group_name)
+        held = UserGroup.objects.filter(group=group)
         if role == Role.ADMINISTRATOR:
             _check_another_administrator(user)
-        if held.filter(user=user).delete()[0]:
-            audit.record("role.revoked", actor=actor, target=str(user.pk), role=role.value)
+        is_held = held.filter(user=user).exists()
+        if is_held:
+            _check_may_touch(role, actor)
+            held.filter(user=user).delete()
+            audit.record("role.revoked", actor=actor, target=str(user.pk), role=told)
         _point_away(user)
     user.forget_rights()
 
 
-def set_roles(user: Any, roles: set[Role], *, actor: Any | None) -> None:
+def set_roles(user: Any, roles: set[Role] | set[str], *, actor: Any | None) -> None:
     """Give exactly these roles in the current space: the others are taken back.
 
     Raises NotAllowed and DomainError like the two acts it is made of; then nothing has changed.
     """
+    wanted = {str(role) for role in roles}
     with transaction.atomic():
-        for role in roles:
-            grant_role(user, role, actor=actor)
-        for role in roles_of(user) - roles:
-            revoke_role(user, role, actor=actor)
+        for code in sorted(wanted):
+            grant_role(user, _as_role(code), actor=actor)
+        for code in sorted(own_codes_of(user) - wanted):
+            revoke_role(user, _as_role(code), actor=actor)
 
 
 def remove_member(user: Any, *, actor: Any | None) -> None:
@@ -83,7 +91,33 @@ def remove_member(user: Any, *, actor: Any | None) -> None:
     with transaction.atomic():
         for role in roles_here():
             revoke_role(user, role, actor=actor)
+        for code in own_codes_of(user):
+            revoke_role(user, code, actor=actor)
         UserPermission.objects.filter(user=user).delete()
+
+
+def _as_role(code: str) -> Role | str:
+    return Role(code) if code in set(Role) else code
+
+
+def _group_of(code: str) -> tuple[Group, str]:
+    """The role's group and how the journal names it. Raises DomainError for an unknown role."""
+    if code in {role.value for role in roles_here()}:
+        return Group.objects.get(name=Role(code).group_name), code
+    own = RoleSetting.objects.select_related("group").filter(code=code).first()
+    if own is None or code in set(Role):
+        raise DomainError("unknown_role", _("Ce rôle n'existe pas ici."))
+    return own.group, own.label
+
+
+def _check_may_touch(role: Role | str, actor: Any | None) -> None:
+    """An administrator for a while replaces one; they make and unmake none."""
+    if actor is None or role not in {Role.ADMINISTRATOR, Role.OPERATOR}:
+        return
+    if str(role) not in own_codes_of(actor):
+        raise NotAllowed(
+            _("Seul un administrateur de cet espace, et non son remplaçant, peut faire cela.")
+        )
 
 
 def _check_another_administrator(user: Any) -> None:

@@ -1,0 +1,1 @@
+"""Every change of who may do what in the current space."""

@@ -1,0 +1,19 @@
+"""What a role may do with the requests of residents."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles.facade import Ability, Role
+
+HANDLE = "requests.handle"
+SETTINGS = "requests.settings"
+
+ABILITIES = (
+    Ability(
+        HANDLE,
+        _("Traiter les demandes des habitants"),
+        roles=frozenset({Role.AGENT, Role.REGISTRAR, Role.SECRETARY}),
+    ),
+    Ability(SETTINGS, _("Régler les démarches proposées"), roles=frozenset({Role.SECRETARY})),
+)

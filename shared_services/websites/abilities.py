@@ -1,0 +1,34 @@
+"""What a role may do with the website."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles.facade import Ability, Role
+
+_RECORDS = ("act", "councilmember", "directoryentry")
+
+ABILITIES = (
+    Ability(
+        "pages.publish",
+        _("Écrire et publier sur le site"),
+        roles=frozenset({Role.EDITOR, Role.SECRETARY, Role.MAYOR}),
+        # An act once published stays: it is never deleted.
+        permissions=(
+            *(f"websites.{verb}_{one}" for one in _RECORDS for verb in ("add", "change", "view")),
+            "websites.delete_councilmember",
+            "websites.delete_directoryentry",
+        ),
+        on_pages=("add_page", "change_page", "publish_page"),
+        on_files=tuple(
+            f"{app}.{verb}_{one}"
+            for app, one in (("wagtailimages", "image"), ("wagtaildocs", "document"))
+            for verb in ("add", "change", "choose")
+        ),
+    ),
+    Ability(
+        "site.theme",
+        _("Changer l'apparence du site"),
+        permissions=("websites.change_theme",),
+    ),
+)
