@@ -158,6 +158,12 @@ class Credential(models.Model):
         return str(self.user_id)
 
 
+class PresenceQuerySet(models.QuerySet["SpacePresence"]):
+    def at_work(self) -> PresenceQuerySet:
+        """A role there, or an access that the space granted and that is not over."""
+        return self.filter(Q(has_role=True) | Q(access_until__gt=now()))
+
+
 class SpacePresence(models.Model):
     """Pointer: this person is known in that authority's space, and why. Nothing more.
 
@@ -174,6 +180,8 @@ class SpacePresence(models.Model):
     session_until = models.DateTimeField(null=True)
     # That space granted this person an access, at most until then.
     access_until = models.DateTimeField(null=True)
+
+    objects = PresenceQuerySet.as_manager()
 
     class Meta:
         constraints = [

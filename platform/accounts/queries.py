@@ -43,9 +43,7 @@ def is_operator(user: User) -> bool:
 
 def switch_targets(user: User, *, current: Any | None) -> list[tuple[str, str]]:
     """(name, address of the back office) of the other spaces where this person works."""
-    elsewhere = SpacePresence.objects.filter(
-        Q(has_role=True) | Q(access_until__gt=now()), user=user
-    )
+    elsewhere = SpacePresence.objects.filter(user=user).at_work()
     if current is not None:
         elsewhere = elsewhere.exclude(authority_id=current.id)
     return [(space.name, space.manage_url) for space in _spaces(user, elsewhere)]

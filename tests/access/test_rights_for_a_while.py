@@ -28,7 +28,7 @@ from kernel.clock import now
 from kernel.errors import NotAllowed
 from kernel.outbox.facade import OutboxMessage
 from kernel.tenancy import space_of
-from tests.factories.accounts import PersonFactory
+from tests.factories.accounts import PersonFactory, as_owner
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[..., Client]
@@ -67,7 +67,9 @@ def new_operator() -> User:
 
 
 def again(user: User) -> User:
-    return User.everyone.get(pk=user.pk)
+    """As the next request finds them, wherever they are."""
+    with as_owner():
+        return User.everyone.get(pk=user.pk)
 
 
 def cover(lender: User, holder: User, *roles: str, actor: User, **dates: Any) -> TimedAccess:
@@ -228,18 +230,18 @@ def test_a_reader_reads_is_written_down_and_changes_nothing(
 ) -> None:
     let_in(commune_a, leader, admin)
     browser = client_for(commune_a, leader)
-    page = browser.get("/gestion/demandes/")
+    page = browser.get("/gestion/demarches/")
     assert page.status_code == 200
     assert "Accès accordé à une personne extérieure" in page.content.decode()
     with space_of(commune_a):
         line = AuditEntry.objects.filter(action="access.used").latest("at")
         assert line.actor_id == leader.pk
         assert "accès accordé jusqu'au" in line.actor_role
-        assert line.detail["path"] == "/gestion/demandes/"
+        assert line.detail["path"] == "/gestion/demarches/"
         assert has_role(leader, Role.AGENT)
     refused = browser.post("/gestion/remplacements/", {})
     assert refused.status_code == 403
-    assert "Rien n'a été changé" in refused.content.decode()
+    assert "Votre accès permet de lire, pas de changer" in refused.content.decode()
     for path in ("/gestion/equipe/", "/gestion/journal/", "/gestion/equipe/revue/"):
         assert browser.get(path).status_code == 403
     assert [space.name for space in spaces_of(leader) if space.manage_url]
@@ -259,10 +261,10 @@ def test_everybody_sees_the_banner_while_it_lasts(
 def test_no_second_beyond(commune_a: Any, admin: User, leader: User, client_for: Browser) -> None:
     access = let_in(commune_a, leader, admin)
     browser = client_for(commune_a, leader)
-    assert browser.get("/gestion/demandes/").status_code == 200
+    assert browser.get("/gestion/demarches/").status_code == 200
     with space_of(commune_a):
         TimedAccess.objects.filter(pk=access.pk).update(ends_at=now())
-    assert browser.get("/gestion/demandes/").status_code in {302, 403}
+    assert browser.get("/gestion/demarches/").status_code in {302, 403}
 
 
 def test_the_guest_leaves_at_once(
@@ -271,7 +273,7 @@ def test_the_guest_leaves_at_once(
     let_in(commune_a, leader, admin)
     browser = client_for(commune_a, leader)
     assert browser.post("/gestion/visite/terminer/").status_code == 302
-    assert browser.get("/gestion/demandes/").status_code in {302, 403}
+    assert browser.get("/gestion/demarches/").status_code in {302, 403}
     with space_of(commune_a):
         AuditEntry.objects.get(action="access.ended", actor_id=leader.pk)
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from accounts.federated.models import FederatedIdentity, Passage
-from accounts.models import User
+from accounts.models import SpacePresence, User
 from accounts.roles.queries import has_role
 from accounts.roles.role import Role
 from kernel.clock import now
@@ -42,7 +42,9 @@ def same_person(passage: Passage) -> User | None:
 def works_somewhere(user: User) -> bool:
     """An agent, an administrator, an operator: more than their own files is at stake."""
     with public_space():
-        return user.presences.filter(has_role=True).exists() or has_role(user, Role.OPERATOR)
+        return SpacePresence.objects.filter(user=user).at_work().exists() or has_role(
+            user, Role.OPERATOR
+        )
 
 
 def pending_passage(passage_id: str, browser_digest: str) -> Passage | None:

@@ -76,6 +76,11 @@ def abilities_of(user: Any) -> set[str]:
     return found | _borrowed_abilities(user)
 
 
+def works_here(user: Any) -> bool:
+    """Whether this person has any role in the current space, its own roles and loans included."""
+    return bool(own_codes_of(user) or borrowed_codes(user))
+
+
 def has_ability(user: Any, name: str) -> bool:
     """Whether the person may do that in the current space. Raises KeyError for an unknown name."""
     known(name)

@@ -13,7 +13,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.translation import gettext as _
 
-from accounts.roles.queries import roles_of
+from accounts.roles.queries import works_here
 from accounts.sessions.actions.ending import sign_out
 from accounts.sessions.current import KEY
 
@@ -48,7 +48,7 @@ def _works_without(request: HttpRequest) -> bool:
         return False
     if not request.user.is_authenticated or request.session.get(SHOWN):
         return False
-    return bool(roles_of(request.user))
+    return works_here(request.user)
 
 
 def _ask(request: HttpRequest) -> HttpResponse:

@@ -16,7 +16,7 @@ Type = Authenticator.Type
 def works_somewhere(user: User) -> bool:
     """Holds a role in any space, or is an operator."""
     with public_space():
-        at_work = SpacePresence.objects.filter(user_id=user.pk, has_role=True).exists()
+        at_work = SpacePresence.objects.filter(user_id=user.pk).at_work().exists()
         return at_work or has_role(user, Role.OPERATOR)
 
 
@@ -26,7 +26,7 @@ def works_at(user: User, authority: Any | None) -> bool:
         if authority is None:
             return has_role(user, Role.OPERATOR)
         here = SpacePresence.objects.filter(user_id=user.pk, authority_id=authority.id)
-        return here.filter(has_role=True).exists()
+        return here.at_work().exists()
 
 
 def is_required(user: Any) -> bool:
