@@ -81,7 +81,7 @@ def test_wagtails_own_memory_of_rights_is_kept_per_space(commune_a: Any, commune
         with space_of(commune_a):
             setattr(person, name, {"everything"})
         with space_of(commune_b):
-            assert not hasattr(person, name)
+            assert getattr(person, name, None) != {"everything"}
 
 
 def test_a_space_sees_only_the_people_present_there(
