@@ -13,11 +13,12 @@ from allauth.account.models import EmailAddress
 
 from accounts.federated.models import FederatedIdentity, Passage
 from accounts.federated.stand_in.provider import StandIn
+from accounts.federated.tasks import forget_passages
 from accounts.models import User
 from kernel.audit.models import AuditEntry
 from kernel.clock import now
 from kernel.outbox.facade import OutboxMessage
-from tests.factories.accounts import PASSWORD, PersonFactory
+from tests.factories.accounts import PASSWORD, PersonFactory, as_owner
 
 pytestmark = pytest.mark.django_db
 Walker = Callable[..., Any]
@@ -175,7 +176,7 @@ def test_an_address_that_looks_like_another_is_refused(
     browser.through("angela")
     page = browser.client.post("/identite/", {"email": typed})
     assert page.status_code == 200
-    assert not OutboxMessage.objects.exists()
+    assert not OutboxMessage.objects.filter(handler="notifications.account_mail").exists()
 
 
 def test_a_domain_of_another_alphabet_is_shown_for_what_it_is(
@@ -192,6 +193,23 @@ def test_password_sign_up_refuses_such_addresses_too(walk: Walker) -> None:
     page = walk().client.post("/inscription/", {**facts, "email": "mаire@exemple.example"})
     assert page.status_code == 200
     assert not User.objects.exists()
+
+
+def test_what_the_provider_said_is_forgotten(franceconnect: StandIn, walk: Walker) -> None:
+    for _ in range(3):
+        walk().through("angela")
+    asked = OutboxMessage.objects.filter(handler="federated.forget_passages")
+    message = asked.order_by("next_try_at").last()
+    assert asked.count() <= 2
+    assert message is not None
+    latest = Passage.objects.order_by("expires_at").last()
+    assert latest is not None
+    assert message.next_try_at is not None
+    assert timedelta(0) < message.next_try_at - latest.expires_at <= timedelta(hours=1)
+    Passage.objects.exclude(pk=latest.pk).update(expires_at=now() - timedelta(minutes=1))
+    with as_owner():
+        forget_passages.handler()
+    assert Passage.objects.get().pk == latest.pk
 
 
 # Ways round

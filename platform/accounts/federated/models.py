@@ -45,7 +45,8 @@ class FederatedIdentity(models.Model):
 class Passage(models.Model):
     """One way through a provider: from the button to a sign-in, a link, a new account or nothing.
 
-    Bound to one browser; its state serves once; it is forgotten after half an hour.
+    Bound to one browser; its state serves once. Over after half an hour, removed within the hour
+    that follows.
     """
 
     LIFETIME = timedelta(minutes=30)

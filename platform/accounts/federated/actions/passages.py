@@ -7,6 +7,7 @@ import logging
 import secrets
 import unicodedata
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from hmac import compare_digest
 from typing import Any
 
@@ -20,6 +21,7 @@ from accounts.federated.oidc import client as oidc
 from accounts.federated.oidc.errors import OidcError, Unavailable
 from accounts.federated.provider import Provider
 from kernel.clock import now
+from kernel.outbox import facade as outbox
 
 logger = logging.getLogger(__name__)
 
@@ -43,8 +45,7 @@ def begin(provider: Provider, *, browser: str, next_path: str) -> str:
     except OidcError as error:
         raise _down(provider, error) from error
     with transaction.atomic():
-        Passage.objects.filter(expires_at__lt=now()).delete()
-        Passage.objects.create(
+        passage = Passage.objects.create(
             provider=provider.code,
             browser_digest=digest_of(browser),
             state_digest=digest_of(state),
@@ -52,7 +53,25 @@ def begin(provider: Provider, *, browser: str, next_path: str) -> str:
             next_path=next_path,
             expires_at=now() + Passage.LIFETIME,
         )
+        _forget_later(passage.expires_at)
     return address
+
+
+def _forget_later(expires_at: datetime) -> None:
+    hour = int(expires_at.timestamp() // 3600) + 1
+    outbox.enqueue(
+        "federated.forget_passages",
+        payload={},
+        # Only the account host's role and the owner may touch what is forgotten there.
+        queue="operations",
+        key=str(hour),
+        not_before=datetime.fromtimestamp(hour * 3600, UTC),
+    )
+
+
+def forget_old() -> int:
+    """Remove passages that are over, with what the provider said of people. Returns how many."""
+    return Passage.objects.filter(expires_at__lt=now()).delete()[0]
 
 
 def come_back(provider: Provider, *, asked: Mapping[str, str], browser: str) -> Passage:
