@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 
 from accounts.federated.actions import linking, merging
 from accounts.federated.errors import LinkRefused
@@ -152,6 +153,43 @@ def test_a_change_long_after_signing_in_asks_the_password_again(
     for path in ("/identite/relier/", "/identites/retirer/", "/identites/autre-compte/"):
         assert browser.client.post(path)["Location"].startswith("/confirmer/")
     assert not FederatedIdentity.objects.exists()
+
+
+def give_a_second_factor(person: User) -> None:
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "x"})
+
+
+def test_whoever_has_a_second_factor_shows_it_before_a_change(
+    franceconnect: StandIn, walk: Walker
+) -> None:
+    person = PersonFactory()
+    give_a_second_factor(person)
+    browser = walk(person)
+    browser.through("angela")
+    for path in ("/identite/relier/", "/identites/retirer/", "/identites/autre-compte/"):
+        assert browser.client.post(path)["Location"].startswith("/double-authentification/")
+    assert not FederatedIdentity.objects.exists()
+
+
+def test_an_identity_does_not_replace_the_second_factor(
+    franceconnect: StandIn, walk: Walker
+) -> None:
+    open_account(walk())
+    give_a_second_factor(User.objects.get())
+    browser = walk()
+    assert "double-authentification" in browser.through("angela")["Location"]
+    assert browser.account_id is None
+
+
+def test_a_password_alone_does_not_bring_in_an_account_with_a_second_factor(walk: Walker) -> None:
+    kept, other, browser = PersonFactory(), PersonFactory(), walk()
+    give_a_second_factor(other)
+    sign_in_by_password(browser, kept)
+    asked = {"email": other.email, "password": PASSWORD}
+    page = browser.client.post("/identites/autre-compte/", asked).content.decode()
+    assert "double authentification" in page
+    other.refresh_from_db()
+    assert other.is_active
 
 
 # Unlinking

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from accounts.second_factor.circles import find_parents_with
-from accounts.second_factor.proofs import before_entering, is_fresh, is_satisfied
-from accounts.second_factor.queries import is_required
+from accounts.second_factor.proofs import before_entering, is_fresh, is_satisfied, prove_again
+from accounts.second_factor.queries import has_factor, is_required
 
-__all__ = ["before_entering", "find_parents_with", "is_fresh", "is_required", "is_satisfied"]
+__all__ = [
+    "before_entering",
+    "find_parents_with",
+    "has_factor",
+    "is_fresh",
+    "is_required",
+    "is_satisfied",
+    "prove_again",
+]

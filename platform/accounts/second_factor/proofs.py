@@ -54,9 +54,9 @@ def before_entering(request: HttpRequest, authority: Any | None) -> str:
     )
 
 
-def prove_again(request: HttpRequest, user: User) -> str:
-    """Where to prove who one is, and come back to this page."""
-    back = request.get_full_path() if request.method == "GET" else reverse("mfa_index")
+def prove_again(request: HttpRequest, user: User, *, after_post: str = "mfa_index") -> str:
+    """Where to prove who one is, and come back to this page (to that one after a post)."""
+    back = request.get_full_path() if request.method == "GET" else reverse(after_post)
     if has_factor(user):
         return _with_next(reverse("mfa_reauthenticate"), back)
     if user.has_usable_password():

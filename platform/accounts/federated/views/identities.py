@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import wraps
 from typing import cast
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
-from allauth.account.decorators import reauthentication_required
-from allauth.account.internal.flows.login import get_authentication_records
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -31,33 +26,22 @@ from accounts.federated.provider import name_of, providers
 from accounts.federated.queries import account_of, identities_of
 from accounts.federated.views.entry import refused
 from accounts.models import User
+from accounts.second_factor.facade import has_factor, is_fresh, prove_again
 
 View = Callable[[HttpRequest], HttpResponse]
 
 
 def freshly_proven(view: View) -> View:
-    """Whoever signed in long ago proves again who they are, by what opens their account."""
-    by_password = reauthentication_required(allow_get=True, enabled=_signed_in_long_ago)(view)
+    """Whoever signed in long ago proves again who they are: second factor, password, provider."""
 
     @wraps(view)
     def guarded(request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and _signed_in_long_ago(request):
-            me = _me(request)
-            mine = {identity.provider for identity in identities_of(me)}
-            offered = next((found for found in providers() if found.code in mine), None)
-            # allauth lets accounts without a password pass: it cannot ask their provider.
-            if offered and not me.has_usable_password():
-                back = request.path if request.method == "GET" else reverse("federated:identities")
-                return HttpResponseRedirect(f"{offered.start_path}?{urlencode({'next': back})}")
-        return cast(HttpResponse, by_password(request))
+        if is_fresh(request):
+            return view(request)
+        address = prove_again(request, _me(request), after_post="federated:identities")
+        return HttpResponseRedirect(address)
 
     return guarded
-
-
-def _signed_in_long_ago(request: HttpRequest) -> bool:
-    records = get_authentication_records(request, request.user)
-    latest = max((record["at"] for record in records), default=0)
-    return time.time() - latest > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 def _me(request: HttpRequest) -> User:
@@ -173,4 +157,10 @@ def _proven(request: HttpRequest, form: OtherAccountForm) -> User | None:
         return None
     if found is None:
         form.add_error(None, _("L'adresse électronique ou le mot de passe n'est pas le bon."))
+    elif has_factor(cast(User, found)):
+        # Its password alone would prove less than its own sign-in asks for.
+        form.add_error(
+            None, _("L'autre compte a une double authentification : retirez-la d'abord.")
+        )
+        return None
     return cast("User | None", found)
