@@ -15,6 +15,7 @@ from accounts.models import Invitation, SignOnTicket, SpacePresence, User, new_s
 from accounts.roles.actions.holding import remove_member
 from accounts.roles.queries import has_role
 from accounts.roles.role import Role
+from accounts.second_factor.actions.forgetting import forget_factors
 from accounts.sessions.actions.ending import forget_sessions
 from kernel.audit import facade as audit
 from kernel.clock import now
@@ -81,6 +82,7 @@ def _forget(user: User) -> None:
     EmailAddress.objects.filter(user=user).delete()
     SignOnTicket.objects.filter(user=user).delete()
     forget_identities(user)
+    forget_factors(user)
     forget_sessions(user)
     user.email = f"anonyme-{uuid.uuid4().hex}@anonyme.invalid"
     user.first_name = user.last_name = user.phone = ""
