@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("accounts.federated.urls")),
     path("", include("accounts.sessions.urls")),
     path("", include("accounts.second_factor.urls")),
+    path("", include("shared_services.notifications.channels.urls_account")),
 ]

@@ -11,9 +11,6 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.roles.facade import Ability, Role, register_ability
-        from shared_services.notifications.channels import channel, email
-
-        channel.register(email.EmailChannel())
 
         register_ability(
             Ability(

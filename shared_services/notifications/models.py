@@ -20,6 +20,7 @@ class Notification(models.Model):
 
     class Channel(models.TextChoices):
         EMAIL = "email", _("courriel")
+        SMS = "sms", _("SMS")
 
     class State(models.TextChoices):
         CREATED = "created", _("à envoyer")

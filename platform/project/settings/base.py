@@ -14,6 +14,9 @@ from accounts.second_factor.settings import *  # noqa: F403
 from project.settings.apps import INSTALLED_APPS as INSTALLED_APPS
 from project.settings.apps import PUBLIC_APPS
 from project.settings.apps import SPACE_APPS as SPACE_APPS
+from project.settings.mail import ANYMAIL as ANYMAIL
+from project.settings.mail import EMAIL_BACKEND as EMAIL_BACKEND
+from project.settings.mail import SMS as SMS
 from project.settings.providers import FEDERATED_PROVIDERS as FEDERATED_PROVIDERS
 from project.settings.rights import DATABASE_RIGHTS as DATABASE_RIGHTS
 from project.settings.second_factor import *  # noqa: F403
@@ -184,7 +187,6 @@ MAX_REQUEST_BYTES = 110 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # files do not count
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("BEFFROI_SMTP_HOST", "127.0.0.1")
 EMAIL_PORT = int(os.environ.get("BEFFROI_SMTP_PORT", "1025"))
 EMAIL_HOST_USER = os.environ.get("BEFFROI_SMTP_USER", "")

@@ -89,6 +89,10 @@ DATABASE_RIGHTS: dict[str, TableRights] = {
     "outbox_index.OutboxPointer": own_rows(f"authority_id = {OWN_AUTHORITY}::text"),
     "outbox_index.PeriodicRun": platform_only(),
     "notifications.Notification": platform_only(),
+    # A space says that it wrote; whether it was read is the person's business.
+    "gathered.ProviderPointer": own_rows(f"authority_id = {OWN_AUTHORITY}", space=APPEND),
+    "gathered.CentreMessage": own_rows(f"authority_id = {OWN_AUTHORITY}", space=APPEND),
+    "gathered.PushSubscription": platform_only(),
     "onboarding.OnboardingJob": platform_only(),
     "onboarding.OnboardingStep": platform_only(),
     "onboarding.SpaceTemplate": TableRights(CLOSED, READ, READ),

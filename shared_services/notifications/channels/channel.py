@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from enum import Enum, auto
 from typing import Protocol
+from uuid import UUID
 
 from shared_services.notifications.sender import Sender
 
@@ -21,16 +24,31 @@ class Verdict(Enum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """`reference`: the provider's own name of the message, for its later reports."""
+    """`reference`: the provider's own name of the message, for its later reports.
+
+    `dead_address`: refused because nobody is there, so that no other message needs to try.
+    `provider` is empty for a line that tells nothing later (SMTP).
+    """
 
     verdict: Verdict
     reason: str = ""
     reference: str = ""
+    dead_address: bool = False
+    provider: str = ""
+    segments: int = 0
+    cost_cents: Decimal | None = None
+    # With AWAY: no use trying before.
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Envelope:
-    """One message, ready to leave. `key` is the same at each try: providers recognise it."""
+    """One message, ready to leave. `key` is the same at each try: providers recognise it.
+
+    `address`: an e-mail address, or a telephone number for `sms`, or nothing for what goes to an
+    account. `unsubscribe_url`: the message is a subscription, and takes a POST there to end it
+    (RFC 8058). `urgent`: not held back at night or on Sundays.
+    """
 
     key: str
     address: str
@@ -40,6 +58,22 @@ class Envelope:
     html: str
     sender: Sender
     reply_to: str = ""
+    unsubscribe_url: str = ""
+    user_id: UUID | None = None
+    about: str = ""
+    urgent: bool = False
+
+    @property
+    def notification_id(self) -> UUID | None:
+        return identity_of(self.key)
+
+
+def identity_of(key: str) -> UUID | None:
+    """The message's own identity, read from its key; None for a key of another make."""
+    try:
+        return UUID(key.strip("<>").partition("@")[0])
+    except ValueError:
+        return None
 
 
 class Session(Protocol):
@@ -58,7 +92,11 @@ class Channel(Protocol):
         ...
 
     def find(self, key: str) -> Outcome | None:
-        """What became of a message whose attempt ended UNKNOWN; None: it cannot be asked."""
+        """What became of a message whose attempt ended UNKNOWN; None: nobody knows of it.
+
+        Raises ChannelAway when the provider, which can be asked, does not answer now: nothing may
+        be sent again before it has.
+        """
         ...
 
 

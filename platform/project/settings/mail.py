@@ -1,0 +1,40 @@
+"""By which road mails and text messages leave. Secrets come from the environment alone."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+BACKENDS = {
+    "smtp": "django.core.mail.backends.smtp.EmailBackend",
+    "brevo": "anymail.backends.brevo.EmailBackend",
+    "mailjet": "anymail.backends.mailjet.EmailBackend",
+}
+_provider = os.environ.get("BEFFROI_MAIL_PROVIDER", "smtp")
+if _provider not in BACKENDS:
+    raise RuntimeError(f"BEFFROI_MAIL_PROVIDER is one of {', '.join(BACKENDS)}, not {_provider}")
+EMAIL_BACKEND = BACKENDS[_provider]
+ANYMAIL: dict[str, Any] = {
+    "BREVO_API_KEY": os.environ.get("BEFFROI_BREVO_API_KEY", ""),
+    "MAILJET_API_KEY": os.environ.get("BEFFROI_MAILJET_API_KEY", ""),
+    "MAILJET_SECRET_KEY": os.environ.get("BEFFROI_MAILJET_SECRET_KEY", ""),
+    # « user:password », which the company sends with each report; without it none is taken.
+    "WEBHOOK_SECRET": os.environ.get("BEFFROI_MAIL_WEBHOOK_SECRET", ""),
+    "REQUESTS_TIMEOUT": (5, 15),
+}
+
+SMS: dict[str, str] = {
+    # « ovh » or « brevo »; empty: no text messages.
+    "PROVIDER": os.environ.get("BEFFROI_SMS_PROVIDER", ""),
+    # For companies that do not tell the price of each message.
+    "CENTS_PER_SEGMENT": os.environ.get("BEFFROI_SMS_CENTS_PER_SEGMENT", "7"),
+    "OVH_ENDPOINT": os.environ.get("BEFFROI_OVH_ENDPOINT", "https://eu.api.ovh.com/1.0"),
+    "OVH_APPLICATION_KEY": os.environ.get("BEFFROI_OVH_APPLICATION_KEY", ""),
+    "OVH_APPLICATION_SECRET": os.environ.get("BEFFROI_OVH_APPLICATION_SECRET", ""),
+    "OVH_CONSUMER_KEY": os.environ.get("BEFFROI_OVH_CONSUMER_KEY", ""),
+    "OVH_SERVICE": os.environ.get("BEFFROI_OVH_SMS_SERVICE", ""),
+    "BREVO_ENDPOINT": os.environ.get("BEFFROI_BREVO_ENDPOINT", "https://api.brevo.com/v3"),
+    "BREVO_API_KEY": os.environ.get("BEFFROI_BREVO_API_KEY", ""),
+}
+if SMS["PROVIDER"] not in {"", "ovh", "brevo"}:
+    raise RuntimeError("BEFFROI_SMS_PROVIDER is ovh, brevo or empty")

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from accounts.roles.facade import members
+from kernel.tenancy import current_authority
+from shared_services.notifications.channels.errors import WrongNumber
+from shared_services.notifications.channels.models import (
+    DeliveryReport,
+    PrintableLetter,
+    SenderDomain,
+    SuppressedAddress,
+)
+from shared_services.notifications.channels.numbers import mobile
+
+
+def canonical(address: str) -> str:
+    """How an address or a number is compared: lower case, or E.164."""
+    if "@" in address:
+        return address.strip().lower()
+    try:
+        return mobile(address)
+    except WrongNumber:
+        return address.strip()
+
+
+def suppression_of(address: str) -> SuppressedAddress | None:
+    return SuppressedAddress.objects.filter(address=canonical(address)).first()
+
+
+def is_team_address(address: str) -> bool:
+    """Whether someone with a role in the current space has this address, or the space itself."""
+    authority = current_authority()
+    wanted = canonical(address)
+    if authority is not None and canonical(authority.email) == wanted:
+        return True
+    return any(canonical(member.email) == wanted for member in members())
+
+
+def reports_of(notification_ids: Iterable[UUID]) -> dict[UUID, DeliveryReport]:
+    """Reports of these messages of the current space, by message."""
+    return DeliveryReport.objects.in_bulk(list(notification_ids))
+
+
+def verified_sender() -> SenderDomain | None:
+    """The commune's own domain when mails may leave from it."""
+    return SenderDomain.objects.filter(state=SenderDomain.State.VERIFIED).first()
+
+
+def waiting_letters() -> int:
+    return PrintableLetter.objects.filter(outcome=PrintableLetter.Outcome.WAITING).count()

@@ -1,0 +1,1 @@
+"""Companies that carry text messages; each behind the interface of `provider.SmsProvider`."""
