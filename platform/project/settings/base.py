@@ -15,7 +15,9 @@ from project.settings.apps import INSTALLED_APPS as INSTALLED_APPS
 from project.settings.apps import PUBLIC_APPS
 from project.settings.apps import SPACE_APPS as SPACE_APPS
 from project.settings.mail import ANYMAIL as ANYMAIL
+from project.settings.mail import DNS_SERVERS as DNS_SERVERS
 from project.settings.mail import EMAIL_BACKEND as EMAIL_BACKEND
+from project.settings.mail import SENDER_RECORDS as SENDER_RECORDS
 from project.settings.mail import SMS as SMS
 from project.settings.providers import FEDERATED_PROVIDERS as FEDERATED_PROVIDERS
 from project.settings.rights import DATABASE_RIGHTS as DATABASE_RIGHTS

@@ -38,3 +38,12 @@ SMS: dict[str, str] = {
 }
 if SMS["PROVIDER"] not in {"", "ovh", "brevo"}:
     raise RuntimeError("BEFFROI_SMS_PROVIDER is ovh, brevo or empty")
+
+# What a commune publishes to write from its own domain; a mail company has records of its own:
+# « brevo1=b1.{dashed}.dkim.brevo.com,brevo2=… ».
+SENDER_RECORDS: dict[str, str] = {
+    "SPF_INCLUDE": os.environ.get("BEFFROI_SPF_INCLUDE", ""),
+    "DKIM_TARGETS": os.environ.get("BEFFROI_DKIM_TARGETS", ""),
+}
+# Name servers to ask, as (address, port); none: the machine's own.
+DNS_SERVERS: list[tuple[str, int]] = []

@@ -70,6 +70,17 @@ class EmailSession:
             return Outcome(Verdict.UNKNOWN, _said(error))
         return self._accepted(mail)
 
+    def is_alive(self) -> bool:
+        """Asked before a mail is trusted to a line that has been waiting."""
+        server = getattr(self.connection, "connection", None)
+        if server is None:
+            # A company's API: each mail is a request of its own.
+            return bool(self.provider)
+        try:
+            return int(server.noop()[0]) == 250
+        except (OSError, smtplib.SMTPException):
+            return False
+
     def _accepted(self, mail: Any) -> Outcome:
         status = getattr(mail, "anymail_status", None)
         reference = str(getattr(status, "message_id", None) or "")

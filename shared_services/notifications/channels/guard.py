@@ -75,6 +75,11 @@ class GuardedSession:
             return outcome
         return _suppressed(envelope, found) or self._noted(envelope)
 
+    def is_alive(self) -> bool:
+        """Whether the line below, if there is one yet, still answers."""
+        asked = getattr(self._line, "is_alive", None)
+        return self._away is None and (asked is None or bool(asked()))
+
     def _noted(self, envelope: Envelope) -> Outcome:
         identity = envelope.notification_id
         if identity is not None and getattr(self._channel, "reports_come_back", bool)():

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from shared_services.notifications.channels import permissions, views
+from shared_services.notifications.channels import permissions, views, views_domain
 
 
 class ForAgents(MenuItem):
@@ -29,6 +29,10 @@ def admin_urls() -> list[Any]:
             views.allow,
             name="channels_allow",
         ),
+        path("adresse-envoi/", views_domain.index, name="channels_domain"),
+        path("adresse-envoi/declarer/", views_domain.declare, name="channels_domain_declare"),
+        path("adresse-envoi/verifier/", views_domain.verify, name="channels_domain_verify"),
+        path("adresse-envoi/oublier/", views_domain.forget, name="channels_domain_forget"),
     ]
 
 
@@ -43,4 +47,16 @@ def letters_menu_item() -> MenuItem:
 def suppressed_menu_item() -> MenuItem:
     return ForAgents(
         _("Adresses écartées"), reverse("channels_suppressed"), icon_name="cross", order=452
+    )
+
+
+class ForAdministrators(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return permissions.can_set_up(request.user)
+
+
+@hooks.register("register_settings_menu_item")
+def domain_menu_item() -> MenuItem:
+    return ForAdministrators(
+        _("Adresse d'envoi"), reverse("channels_domain"), icon_name="mail", order=500
     )
