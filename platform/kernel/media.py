@@ -33,5 +33,7 @@ def serve_media(request: HttpRequest, schema: str, path: str) -> HttpResponse | 
     if content_type not in SHOWN_IN_PLACE:
         response["Content-Disposition"] = "attachment"
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    # Public: the intercommunality's site and readers of feeds show a commune's pictures too.
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
     response["Cache-Control"] = "public, max-age=3600"
     return response

@@ -2,9 +2,9 @@
 
 from django.urls import include, path
 
-from project.urls_shared import space_sign_on_patterns
+from project.urls_shared import sign_on_patterns
 
 urlpatterns = [
-    *space_sign_on_patterns,
+    *sign_on_patterns,
     path("", include("federation.urls_operator")),
 ]

@@ -11,10 +11,11 @@ from kernel.permissions import public_patterns
 
 Patterns = list[URLPattern | URLResolver]
 
-space_sign_on_patterns: Patterns = [path("", include("accounts.urls_sign_on"))]
+sign_on_patterns: Patterns = [path("", include("accounts.urls_sign_on"))]
 
 space_patterns: Patterns = [
-    *space_sign_on_patterns,
+    *sign_on_patterns,
+    path("", include("accounts.urls_back_office")),
     re_path(r"^media/(?P<schema>[a-z0-9_]+)/(?P<path>.+)$", serve_media, name="media"),
     path("documents/", include(public_patterns(wagtaildocs_urls.urlpatterns))),
     path("gestion/", include(wagtailadmin_urls)),

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from kernel.tenancy import match_host, public_url
 from tenants.authorities.models import LocalAuthority
 from tenants.lifecycle.notices import public_notice, staff_notice
 from tenants.lifecycle.permissions import administers
@@ -25,10 +22,7 @@ LONGEST_SHOWN = 5000
 
 
 class SpaceStateMiddleware:
-    """Trial: not indexed. Suspended: read only. Frozen: closed, but to its administrators.
-
-    The account host lets a sign-on end on a commune's own domain.
-    """
+    """Trial: not indexed. Suspended: read only. Frozen: closed, but to its administrators."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -36,7 +30,7 @@ class SpaceStateMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         authority = getattr(request, "authority", None)
         if authority is None:
-            return _let_sign_on_through(request, self.get_response(request))
+            return self.get_response(request)
         notice = staff_notice if request.path.startswith(STAFF) else public_notice
         request.space_notice = notice(authority)  # type: ignore[attr-defined]
         if authority.state == State.FROZEN and not _may_enter_closed(request, authority):
@@ -100,21 +94,3 @@ def _written(request: HttpRequest) -> list[tuple[str, str]]:
         for value in values
         if len(value.strip()) > 1
     ]
-
-
-def _let_sign_on_through(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Chromium checks `form-action` along redirects: name the domain this sign-on goes back to."""
-    target = _sign_on_target(request)
-    if target:
-        response._csp_update = {"form-action": [public_url(target, "")]}  # type: ignore[attr-defined]
-    return response
-
-
-def _sign_on_target(request: HttpRequest) -> str:
-    if getattr(request, "host_kind", "") != "account":
-        return ""
-    following = request.GET.get("next", "") or request.POST.get("next", "")
-    address = request.get_full_path() if request.path == "/sign-on/" else following
-    host = parse_qs(urlsplit(address).query).get("host", [""])[0].lower()
-    own = host.endswith(f".{settings.BASE_DOMAIN}")
-    return host if host and not own and match_host(host) is not None else ""

@@ -36,8 +36,8 @@ def included() -> set[str]:
 
 
 def is_piece(path: Path) -> bool:
-    """Named so, included somewhere, or the template of one StreamField block."""
-    return bool({"components", "blocks"} & set(path.parts)) or inside(path) in included()
+    """Named so, included somewhere, or the template of one StreamField block or form widget."""
+    return bool({"components", "blocks", "widgets"} & set(path.parts)) or inside(path) in included()
 
 
 def is_base(path: Path) -> bool:

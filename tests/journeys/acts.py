@@ -162,3 +162,23 @@ def fits_the_screen(page: Page) -> None:
     """No sideways scrolling on a phone."""
     too_wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert too_wide <= 0, f"{page.url} is {too_wide} px too wide"
+
+
+def addresses_of_the_back_office(page: Page) -> list[str]:
+    """Two of each kind of screen that links lead to from the menu, lists and editors included."""
+    origin = page.evaluate("location.origin")
+    found: dict[str, list[str]] = {}
+    waiting = ["/gestion/"]
+    while waiting:
+        page.goto(origin + waiting.pop(0))
+        for href in page.eval_on_selector_all("a[href]", "links => links.map(a => a.href)"):
+            path = href.removeprefix(origin).split("#")[0].split("?")[0]
+            kind = re.sub(r"[0-9a-f-]{36}|\d+", "N", path)
+            is_screen = path.startswith("/gestion/") and path.endswith("/")
+            if not is_screen or re.search(r"logout|delete|bulk|fichiers|export|telecharg", path):
+                continue
+            known = found.setdefault(kind, [])
+            if path not in known and len(known) < 2:
+                known.append(path)
+                waiting.append(path)
+    return [path for paths in found.values() for path in paths]

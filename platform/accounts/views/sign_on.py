@@ -132,9 +132,12 @@ def hand_over(request: HttpRequest) -> HttpResponse:
         )
     except SignOnRefused as error:
         return _refusal(request, error)
-    return HttpResponseRedirect(
-        public_url(host, f"/connexion/retour/?{urlencode({'ticket': ticket})}")
-    )
+    address = public_url(host, f"/connexion/retour/?{urlencode({'ticket': ticket})}")
+    if host == settings.BASE_DOMAIN or host.endswith(f".{settings.BASE_DOMAIN}"):
+        return HttpResponseRedirect(address)
+    # Chromium checks `form-action` along the redirects that follow the login form, and a commune's
+    # own domain is not in it: a page in between ends the chain.
+    return render(request, "accounts/onward.html", {"address": address, "site_host": host})
 
 
 @public

@@ -1,4 +1,4 @@
-"""Chooses the space and the URL table from the host name; the first middleware of all."""
+"""Chooses the space and the URL table from the host name, before anything reads the database."""
 
 from __future__ import annotations
 
@@ -108,5 +108,4 @@ def _page(template: str, status: int, context: dict[str, object] | None = None) 
     if status == 503:
         response["Retry-After"] = "120"
     response["Cache-Control"] = "no-store"
-    response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -93,11 +93,11 @@ CACHES = {
 }
 
 MIDDLEWARE = [
+    "kernel.middleware.headers.HeadersMiddleware",
     "kernel.middleware.host.HostMiddleware",
     "kernel.audit.where.WhereMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "kernel.middleware.errors.DomainErrorMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -155,13 +155,24 @@ CSRF_FAILURE_VIEW = "kernel.design_system.views.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
 
+# On every answer (`kernel.middleware.headers`), with the policy below.
+SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": X_FRAME_OPTIONS,
+    "Referrer-Policy": SECURE_REFERRER_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": (
+        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(),"
+        " magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
+    ),
+}
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
-    "EXCLUDE_URL_PREFIXES": ("/gestion/",),
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
-        "base-uri": [SELF],
+        "base-uri": [NONE],
         # Chromium also checks where a form's answer redirects: sign-on crosses our hosts, and the
         # wildcard leaves out the operator's own.
         "form-action": [
@@ -201,6 +212,21 @@ WAGTAIL_SITE_NAME = "Beffroi"
 WAGTAILADMIN_BASE_URL = f"{PUBLIC_SCHEME}://{BASE_DOMAIN}:{PUBLIC_PORT}"
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# Those of French communes. The system's whole list holds names that browsers do not know.
+WAGTAIL_USER_TIME_ZONES = [
+    TIME_ZONE,
+    "America/Cayenne",
+    "America/Guadeloupe",
+    "America/Martinique",
+    "America/Miquelon",
+    "America/St_Barthelemy",
+    "America/Marigot",
+    "Indian/Mayotte",
+    "Indian/Reunion",
+    "Pacific/Noumea",
+    "Pacific/Tahiti",
+    "Pacific/Wallis",
+]
 # « marché » is `marche` in an address: what people can dictate on the telephone.
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
