@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("accounts.sessions.urls")),
     path("", include("accounts.second_factor.urls")),
     path("", include("shared_services.notifications.channels.urls_account")),
+    path("", include("shared_services.notifications.gathered.urls")),
 ]

@@ -134,6 +134,7 @@ BY_NAME: dict[str, Source] = {
     "key": fixed("MQ:1abcde:zzzz", "set-password"),
     "letter_id": row("channels.PrintableLetter"),
     "merger_id": public_row("mergers.Merger"),
+    "message_id": public_row("gathered.CentreMessage", authority_id="id"),
     "model_name": fixed("newspage", "page"),
     "name": fixed("prendre", "close"),
     "notification_id": row("notifications.Notification"),

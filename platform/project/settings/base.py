@@ -19,6 +19,7 @@ from project.settings.mail import DNS_SERVERS as DNS_SERVERS
 from project.settings.mail import EMAIL_BACKEND as EMAIL_BACKEND
 from project.settings.mail import SENDER_RECORDS as SENDER_RECORDS
 from project.settings.mail import SMS as SMS
+from project.settings.mail import WEB_PUSH as WEB_PUSH
 from project.settings.providers import FEDERATED_PROVIDERS as FEDERATED_PROVIDERS
 from project.settings.rights import DATABASE_RIGHTS as DATABASE_RIGHTS
 from project.settings.second_factor import *  # noqa: F403

@@ -47,3 +47,18 @@ SENDER_RECORDS: dict[str, str] = {
 }
 # Name servers to ask, as (address, port); none: the machine's own.
 DNS_SERVERS: list[tuple[str, int]] = []
+
+# Telling browsers (VAPID, RFC 8292), where the three are given.
+WEB_PUSH: dict[str, Any] = {
+    "PUBLIC_KEY": os.environ.get("BEFFROI_VAPID_PUBLIC_KEY", ""),
+    "PRIVATE_KEY": os.environ.get("BEFFROI_VAPID_PRIVATE_KEY", ""),
+    # « mailto:… »: Safari refuses anything else.
+    "CONTACT": os.environ.get("BEFFROI_VAPID_CONTACT", ""),
+    # The makers of browsers; a browser's word alone would have us write anywhere.
+    "HOSTS": [
+        "fcm.googleapis.com",
+        "push.services.mozilla.com",
+        "push.apple.com",
+        "notify.windows.com",
+    ],
+}

@@ -88,6 +88,8 @@ def _envelope(notification: Notification) -> Envelope:
         html=notification.html,
         sender=current_sender(),
         reply_to=notification.reply_to,
+        user_id=notification.user_id,
+        about=notification.about,
     )
 
 

@@ -24,6 +24,7 @@ from shared_services.notifications.channels.channel import (
 )
 from shared_services.notifications.channels.models import SuppressedAddress
 from shared_services.notifications.errors import ChannelAway
+from shared_services.notifications.gathered.actions.centre import gather
 from shared_services.notifications.gathered.actions.pointers import point_to
 from shared_services.notifications.models import Notification
 
@@ -61,7 +62,11 @@ class GuardedSession:
         if current_authority() is None:
             # The account host's own mails: no team, no list.
             return self._through(envelope)
-        ended = _simulated(envelope) or _on_trial(envelope)
+        ended = _on_trial(envelope)
+        if ended is not None:
+            return ended
+        _gathered(envelope)
+        ended = _simulated(envelope)
         if ended is not None:
             return ended
         found = queries.suppression_of(envelope.address)
@@ -113,9 +118,18 @@ def _simulated(envelope: Envelope) -> Outcome | None:
     return Outcome(Verdict.ACCEPTED, reference=SIMULATOR, provider=SIMULATOR)
 
 
+def _gathered(envelope: Envelope) -> None:
+    """Whatever becomes of the mail, its subject waits in the person's account."""
+    identity = envelope.notification_id
+    if envelope.user_id is not None and identity is not None:
+        gather(identity, user_id=envelope.user_id, subject=envelope.subject, about=envelope.about)
+
+
 def _on_trial(envelope: Envelope) -> Outcome | None:
     authority = current_authority()
-    if authority is None or authority.state != "trial" or queries.is_team_address(envelope.address):
+    if authority is None or authority.state != "trial" or simulator.ending_of(envelope.address):
+        return None
+    if queries.is_team_address(envelope.address):
         return None
     return Outcome(
         Verdict.REFUSED,
