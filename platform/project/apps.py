@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,6 @@ class ProjectConfig(AppConfig):
 
     def ready(self) -> None:
         from project import checks  # noqa: F401  # registers itself
+
+        # Whoever promises must know which handlers take batches (`kernel.outbox.batches`).
+        import_module("shared_services.notifications.tasks")

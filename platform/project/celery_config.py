@@ -24,6 +24,8 @@ broker_transport_options = {
     "interval_start": 0,
     "interval_step": 0,
     "interval_max": 0,
+    # A worker of several queues looks at the first one first: an alert waits for no newsletter.
+    "queue_order_strategy": "priority",
 }
 # Workers and beat never give up on a broker that is away.
 broker_connection_retry_on_startup = True

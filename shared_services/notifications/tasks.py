@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from kernel.outbox.facade import Batch
 from kernel.tasks import running_message, space_task
 from shared_services.notifications.actions import deliver as delivering
 from shared_services.notifications.actions import purge
@@ -16,9 +17,9 @@ def _show_failure(payload: dict[str, Any], reason: str) -> None:
     delivering.mark_failed(UUID(payload["notification"]), reason)
 
 
-@space_task("notifications.deliver", on_dead=_show_failure)
-def deliver(*, notification: str) -> None:
-    delivering.deliver(UUID(notification))
+@space_task("notifications.deliver", on_dead=_show_failure, batch=25)
+def deliver(batch: Batch) -> None:
+    delivering.deliver_batch(batch)
 
 
 @space_task("notifications.account_mail", queue="urgent")

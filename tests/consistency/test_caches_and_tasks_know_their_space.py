@@ -9,7 +9,7 @@ from django.core.cache import caches
 from kernel.tasks import PlatformTask, SpaceTask
 from tests.consistency.code import floor_of, our_apps, python_files, relative
 
-QUEUES = {"urgent", "transactional", "bulk", "operations"}
+QUEUES = {"urgent", "transactional", "retry", "callbacks", "bulk", "operations"}
 
 
 def our_tasks() -> dict[str, object]:

@@ -18,7 +18,7 @@ TEXT = (DEPLOY / "compose.yaml").read_text()
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = {"prepare", "web", "worker-interactive", "worker-bulk", "worker-operations", "beat"}
-QUEUES = {"urgent", "transactional", "bulk", "operations"}
+QUEUES = {"urgent", "transactional", "retry", "callbacks", "bulk", "operations"}
 
 
 def option(service: str, name: str) -> str:

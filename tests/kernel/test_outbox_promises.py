@@ -107,7 +107,8 @@ def test_the_broker_hears_after_the_commit_and_gets_ids_only(
     with space_of(commune_a), django_capture_on_commit_callbacks(execute=True):
         message = promise(queue="urgent")
         assert sent == []
-    assert sent == [("tests.handler", str(commune_a.pk), message.pk, "urgent")]
+    word = broker.Word("tests.handler", str(commune_a.pk), message.pk, "urgent")
+    assert sent == [(word,)]
 
 
 def test_a_promise_for_later_is_left_to_the_relay(
@@ -162,9 +163,9 @@ def test_an_unreachable_broker_does_not_hold_a_request_up(
         monkeypatch.setenv("CELERY_BROKER_URL", f"redis://127.0.0.1:{deaf.getsockname()[1]}/0")
         forget_broker_connections()
         start = time.monotonic()
-        assert broker.send("tests.handler", "public", uuid.uuid4(), "bulk") is False
+        assert broker.send(broker.Word("tests.handler", "public", uuid.uuid4(), "bulk")) is False
         first = time.monotonic() - start
-        assert broker.send("tests.handler", "public", uuid.uuid4(), "bulk") is False
+        assert broker.send(broker.Word("tests.handler", "public", uuid.uuid4(), "bulk")) is False
         both = time.monotonic() - start
     forget_broker_connections()
     assert first < 2

@@ -28,8 +28,8 @@ def sent(monkeypatch: pytest.MonkeyPatch, db: None) -> list[tuple[str, str]]:
     """What the relay told an always willing broker, as (authority, queue)."""
     told: list[tuple[str, str]] = []
 
-    def send(handler: str, authority_id: str, message_id: Any, queue: str) -> bool:
-        told.append((authority_id, queue))
+    def send(word: broker.Word) -> bool:
+        told.append((word.authority_id, word.queue))
         return True
 
     OutboxPointer.objects.all().delete()

@@ -10,6 +10,7 @@ import pytest
 from django.db import connections
 
 from project.supervisor.valkey import EmbeddedValkey
+from shared_services.notifications import lines
 from tests import databases
 from tests.notifications.smtp import Mailbox
 from tests.notifications.workers import forget_broker_connections
@@ -51,6 +52,7 @@ def mailbox(settings: Any) -> Iterator[Mailbox]:
     settings.EMAIL_PORT = server.port
     server.start()
     yield server
+    lines.close_all()
     server.stop()
 
 

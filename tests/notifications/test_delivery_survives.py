@@ -222,7 +222,7 @@ def test_a_message_told_to_the_broker_three_times_is_sent_once(
     with space_of(commune):
         message = OutboxMessage.objects.get(key=str(notification))
     for _ in range(2):
-        broker.send(message.handler, str(commune.pk), message.pk, message.queue)
+        broker.send(broker.Word(message.handler, str(commune.pk), message.pk, message.queue))
     with worker_thread():
         wait_sent(commune, notification)
         last = send(commune, subject="Dernier")

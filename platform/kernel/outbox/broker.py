@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import kombu.exceptions
 import redis.exceptions
 from celery import current_app
+
+from kernel.outbox import conf, turns
+from kernel.outbox.batches import SIZES
+
+if TYPE_CHECKING:
+    from kernel.outbox_index.models import OutboxPointer
 
 logger = logging.getLogger(__name__)
 
@@ -18,7 +26,49 @@ BROKER_ERRORS = (kombu.exceptions.KombuError, redis.exceptions.RedisError, OSErr
 _away_until = 0.0
 
 
-def send(handler: str, authority_id: str, message_id: UUID, queue: str) -> bool:
+@dataclass(frozen=True)
+class Word:
+    """What a worker is told: whose message it is and which, by which handler, in which queue."""
+
+    handler: str
+    authority_id: str
+    message_id: UUID
+    queue: str
+
+
+def word_about(pointer: OutboxPointer) -> Word:
+    return Word(pointer.handler, pointer.authority_id, pointer.pk, pointer.queue)
+
+
+def tell(word: Word) -> bool:
+    """Tell a worker right after the promise; False: the relay will, spaces in turn.
+
+    A handler of batches hears once of a space until it has looked; of the others each message
+    costs a token of its space, so that no commune fills a queue by itself.
+    """
+    if word.handler in SIZES:
+        return nudge(word)
+    if word.queue != conf.LONG_QUEUE and not turns.take_token(word.authority_id):
+        return False
+    return send(word)
+
+
+def nudge(word: Word) -> bool:
+    """Tell a worker that this space has messages there, unless it was just told."""
+    if not turns.begin(_turn(word)):
+        return True
+    if send(word):
+        return True
+    hear(word)
+    return False
+
+
+def hear(word: Word) -> None:
+    """A worker is about to look: what is promised from now on needs a new word."""
+    turns.end(_turn(word))
+
+
+def send(word: Word) -> bool:
     """Tell a worker about the message; False when the broker is away. Never raises for that.
 
     After a failure nobody tries for a few seconds: a request must not wait for a dead server.
@@ -28,9 +78,9 @@ def send(handler: str, authority_id: str, message_id: UUID, queue: str) -> bool:
         return False
     try:
         current_app.send_task(
-            handler,
-            args=[authority_id, str(message_id)],
-            queue=queue,
+            word.handler,
+            args=[word.authority_id, str(word.message_id)],
+            queue=word.queue,
             retry=False,
             ignore_result=True,
         )
@@ -58,3 +108,7 @@ def waiting(queue: str) -> int | None:
     except BROKER_ERRORS as error:
         logger.warning("broker away, the relay waits: %s", type(error).__name__)
         return None
+
+
+def _turn(word: Word) -> str:
+    return f"{word.queue}:{word.handler}:{word.authority_id}"

@@ -10,7 +10,12 @@ from datetime import timedelta
 
 from django.conf import settings
 
-QUEUES = ("urgent", "transactional", "bulk", "operations")
+# In the order a worker that serves several looks at them.
+QUEUES = ("urgent", "transactional", "retry", "callbacks", "bulk", "operations")
+# Second tries go there: a mail server that is down must not delay first tries.
+RETRY_QUEUE = "retry"
+# Only the owner's worker serves it: its second tries stay.
+LONG_QUEUE = "operations"
 
 DEFAULTS: dict[str, int | float] = {
     # How long a worker may hold a message; a killed worker's message comes back after it.
@@ -20,6 +25,13 @@ DEFAULTS: dict[str, int | float] = {
     "OUTBOX_RELAY_EVERY_SECONDS": 5,
     # The relay never lets a queue of the broker grow past this.
     "OUTBOX_RELAY_BATCH": 1000,
+    # A batch stops after this: whoever waits behind it gets the worker.
+    "OUTBOX_BATCH_SECONDS": 5,
+    # How long a word to the workers is believed to be on its way.
+    "OUTBOX_NUDGE_SECONDS": 20,
+    # Sent to the broker at once per space: so many at a time, so many more each second.
+    "OUTBOX_BURST": 200,
+    "OUTBOX_RATE": 50,
     "OUTBOX_BACKOFF_SECONDS": 10,
     "OUTBOX_BACKOFF_LIMIT_SECONDS": 3600,
     # With the two lines above: about 22 hours, a night's outage of a mail server and more.

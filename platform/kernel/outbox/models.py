@@ -45,6 +45,11 @@ class OutboxMessage(models.Model):
         ]
         indexes = [
             models.Index(fields=["created_at"], condition=Q(state="dead"), name="outbox_dead"),
+            models.Index(
+                fields=["handler", "queue", "created_at"],
+                condition=Q(state__in=["created", "running"]),
+                name="outbox_unfinished",
+            ),
             models.Index(fields=["done_at"], condition=Q(state="done"), name="outbox_done"),
         ]
 

@@ -117,7 +117,7 @@ def application(options: Options, env: dict[str, str]) -> list[Child]:
     celery = [sys.executable, "-m", "celery", "-A", "project"]
     quiet = ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
     interactive = [*celery, "worker", "-Q", "urgent,transactional", "-n", "interactive@beffroi"]
-    bulk = [*celery, "worker", "-Q", "bulk", "-n", "bulk@beffroi"]
+    bulk = [*celery, "worker", "-Q", "retry,callbacks,bulk", "-n", "bulk@beffroi"]
     operations = [*celery, "worker", "-Q", "operations", "-n", "operations@beffroi"]
     beat = [*celery, "beat", "--pidfile", "", "--loglevel", "INFO"]
     stand_in = registration.command(env, options.base_domain, options.port)

@@ -5,12 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat
 
 from kernel.clock import now
-from kernel.outbox.facade import Permanent
+from kernel.outbox.facade import Batch, Permanent
 from kernel.tenancy import current_authority
+from shared_services.notifications import lines
 from shared_services.notifications.channels.channel import (
-    Channel,
     Envelope,
     Outcome,
     Verdict,
@@ -18,26 +20,53 @@ from shared_services.notifications.channels.channel import (
 )
 from shared_services.notifications.errors import ChannelAway, DoubtfulDelivery
 from shared_services.notifications.models import Notification
-from shared_services.notifications.sender import current_sender, message_id_of
+from shared_services.notifications.sender import current_sender, mail_domain, message_id_of
 
 logger = logging.getLogger(__name__)
 
 State = Notification.State
 
 
-def deliver(notification_id: UUID) -> None:
-    """Send the message by its channel unless it is sent already.
+# Noted together: a death loses the notes of so many acceptances at most.
+NOTED_TOGETHER = 10
 
-    Raises Permanent when the provider refuses for good, ChannelAway or DoubtfulDelivery when
-    another try may help. At least once where the provider cannot be asked: killed between its
-    acceptance and our commit, the message leaves again with the same key (an e-mail's Message-ID).
+Failure = Exception | None
+
+
+def deliver_batch(batch: Batch) -> None:
+    """Send the batch's messages, each unless it is sent already, and say how each went.
+
+    Permanent when the provider refuses for good, ChannelAway or DoubtfulDelivery when another try
+    may help. At least once where the provider cannot be asked: killed between its acceptance and
+    our commit, a message leaves again with the same key (an e-mail's Message-ID).
     """
-    notification, was = _begin(notification_id)
-    if notification is None:
-        return
-    channel = channel_named(notification.channel)
-    outcome = _found_again(channel, notification) if was == State.UNKNOWN else None
-    _settle(notification, outcome or _attempt(channel, notification))
+    waiting = list(batch.claims)
+    while waiting and not batch.is_late:
+        group, waiting = waiting[:NOTED_TOGETHER], waiting[NOTED_TOGETHER:]
+        ends = _deliver_group([UUID(held.payload["notification"]) for held in group])
+        for held in group:
+            failure = ends[UUID(held.payload["notification"])]
+            if failure is None:
+                batch.done(held)
+            else:
+                batch.failed(held, failure)
+
+
+def _deliver_group(identities: list[UUID]) -> dict[UUID, Failure]:
+    begun = _begin(identities)
+    ends: dict[UUID, Failure] = dict.fromkeys(identities)
+    accepted = []
+    try:
+        for notification, was in begun:
+            outcome = _outcome(notification, was)
+            if outcome.verdict == Verdict.ACCEPTED:
+                accepted.append(notification.pk)
+            else:
+                ends[notification.pk] = _note_failure(notification, outcome)
+    finally:
+        # Whatever stops us, what was accepted must not leave again.
+        _note_sent(accepted)
+    return ends
 
 
 def mark_failed(notification_id: UUID, reason: str) -> None:
@@ -47,35 +76,42 @@ def mark_failed(notification_id: UUID, reason: str) -> None:
     )
 
 
-def _begin(notification_id: UUID) -> tuple[Notification | None, str]:
+def _begin(identities: list[UUID]) -> list[tuple[Notification, str]]:
+    """Mark them as being sent; each with its state before, those sent already left out."""
+    begun = []
     with transaction.atomic():
-        notification = Notification.objects.select_for_update().get(pk=notification_id)
-        was = notification.state
-        if was == State.SENT:
-            return None, was
-        if was == State.SENDING:
-            # A worker died while sending it: nobody knows whether it left.
-            logger.warning("%s: a worker died while sending it", notification.pk)
-            was = State.UNKNOWN
-        notification.state = State.SENDING
-        notification.attempts += 1
-        notification.message_id_header = message_id_of(notification.pk)
-        notification.save(update_fields=["state", "attempts", "message_id_header"])
-    return notification, was
+        locked = Notification.objects.select_for_update().order_by("pk")
+        for notification in locked.filter(pk__in=identities).exclude(state=State.SENT):
+            was = notification.state
+            if was == State.SENDING:
+                # A worker died while sending it: nobody knows whether it left.
+                logger.warning("%s: a worker died while sending it", notification.pk)
+                was = State.UNKNOWN
+            notification.attempts += 1
+            notification.message_id_header = message_id_of(notification.pk)
+            begun.append((notification, was))
+        Notification.objects.filter(pk__in=[row.pk for row, _was in begun]).update(
+            state=State.SENDING,
+            attempts=F("attempts") + 1,
+            message_id_header=Concat(
+                Value("<"), Cast("pk", CharField()), Value(f"@{mail_domain()}>")
+            ),
+        )
+    order = {identity: position for position, identity in enumerate(identities)}
+    return sorted(begun, key=lambda one: order[one[0].pk])
 
 
-def _found_again(channel: Channel, notification: Notification) -> Outcome | None:
-    """What the provider knows of the last attempt; None when it has to leave again."""
-    found = channel.find(notification.message_id_header)
-    return found if found is not None and found.verdict == Verdict.ACCEPTED else None
-
-
-def _attempt(channel: Channel, notification: Notification) -> Outcome:
-    try:
-        with channel.open() as session:
-            return session.send(_envelope(notification))
-    except ChannelAway as error:
-        return Outcome(Verdict.AWAY, str(error))
+def _outcome(notification: Notification, was: str) -> Outcome:
+    channel = channel_named(notification.channel)
+    if was == State.UNKNOWN:
+        try:
+            found = channel.find(notification.message_id_header)
+        except ChannelAway as error:
+            # It must answer before the message may leave again.
+            return Outcome(Verdict.UNKNOWN, str(error))
+        if found is not None and found.verdict == Verdict.ACCEPTED:
+            return found
+    return lines.send(channel, _envelope(notification))
 
 
 def _envelope(notification: Notification) -> Envelope:
@@ -93,21 +129,20 @@ def _envelope(notification: Notification) -> Envelope:
     )
 
 
-def _settle(notification: Notification, outcome: Outcome) -> None:
-    if outcome.verdict == Verdict.ACCEPTED:
-        _note_sent(notification)
-        return
+def _note_failure(notification: Notification, outcome: Outcome) -> Exception:
     doubtful = outcome.verdict == Verdict.UNKNOWN
     state = State.UNKNOWN if doubtful else State.CREATED
     Notification.objects.filter(pk=notification.pk).update(state=state, last_error=outcome.reason)
     if outcome.verdict == Verdict.REFUSED:
-        raise Permanent(outcome.reason)
-    raise (DoubtfulDelivery if doubtful else ChannelAway)(outcome.reason)
+        return Permanent(outcome.reason)
+    return (DoubtfulDelivery if doubtful else ChannelAway)(outcome.reason)
 
 
-def _note_sent(notification: Notification) -> None:
+def _note_sent(identities: list[UUID]) -> None:
+    if not identities:
+        return
     changes: dict[str, Any] = {"state": State.SENT, "sent_at": now(), "last_error": ""}
     if current_authority() is None:
         # Account mails hold links that open an account: no copy once they have left.
         changes |= {"text": "", "html": "", "body_purged_at": now()}
-    Notification.objects.filter(pk=notification.pk).update(**changes)
+    Notification.objects.filter(pk__in=identities).update(**changes)

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
-from uuid import UUID
 
 from django.db import transaction
 
@@ -49,14 +48,14 @@ def point_to(message: OutboxMessage, *, due_at: datetime | None) -> None:
         due_at=due_at or now() + conf.seconds("OUTBOX_RELAY_LEASE_SECONDS"),
     )
     if due_at is None or due_at <= now():
-        send = partial(send_or_leave, message.handler, authority_id, message.pk, message.queue)
-        transaction.on_commit(send, robust=True)
+        word = broker.Word(message.handler, authority_id, message.pk, message.queue)
+        transaction.on_commit(partial(send_or_leave, word), robust=True)
 
 
-def send_or_leave(handler: str, authority_id: str, message_id: UUID, queue: str) -> None:
-    """Send; when the broker is away, leave the message to the relay's next round."""
-    if not broker.send(handler, authority_id, message_id, queue):
-        OutboxPointer.objects.filter(pk=message_id).update(due_at=now())
+def send_or_leave(word: broker.Word) -> None:
+    """Send; when the broker is away or the space sends too much, leave it to the relay's round."""
+    if not broker.tell(word):
+        OutboxPointer.objects.filter(pk=word.message_id).update(due_at=now())
 
 
 def _insert_once(message: OutboxMessage) -> OutboxMessage:

@@ -11,6 +11,7 @@ from django.db.models.functions import RowNumber
 
 from kernel.clock import now
 from kernel.outbox import broker, conf
+from kernel.outbox.batches import SIZES
 from kernel.outbox_index.models import OutboxPointer
 from kernel.tenancy import public_space
 
@@ -53,12 +54,20 @@ def _take_due(queue: str, limit: int) -> list[OutboxPointer]:
 
 def _send_all(pointers: list[OutboxPointer]) -> int:
     sent = 0
+    told: set[tuple[str, str]] = set()
     for position, pointer in enumerate(pointers):
+        whose = (pointer.handler, pointer.authority_id)
+        if whose in told:
+            sent += 1
+            continue
         if pointer.handler not in current_app.tasks:
             # A newer release may have written it; it waits for a worker that knows it.
             logger.error("no handler %s for message %s", pointer.handler, pointer.pk)
-        elif broker.send(pointer.handler, pointer.authority_id, pointer.pk, pointer.queue):
+        elif broker.send(broker.word_about(pointer)):
             sent += 1
+            if pointer.handler in SIZES:
+                # One word is enough for all that a space has in this queue.
+                told.add(whose)
         else:
             unsent = [later.pk for later in pointers[position:]]
             OutboxPointer.objects.filter(pk__in=unsent).update(due_at=now())

@@ -102,11 +102,24 @@ def fail(
             _give_up(held, reason, on_dead)
         else:
             due_at = now() + _pause(held.attempt)
-            moved = _held(held).update(
-                state=OutboxMessage.State.CREATED, next_try_at=due_at, last_error=reason
+            row = _held(held).select_for_update()
+            queue = row.values_list("queue", flat=True).first()
+            if queue is None:
+                return
+            later = {"queue": queue if queue == conf.LONG_QUEUE else conf.RETRY_QUEUE}
+            row.update(
+                state=OutboxMessage.State.CREATED, next_try_at=due_at, last_error=reason, **later
             )
-            if moved:
-                OutboxPointer.objects.filter(pk=held.message_id).update(due_at=due_at)
+            OutboxPointer.objects.filter(pk=held.message_id).update(due_at=due_at, **later)
+
+
+def forget_finished(message_id: UUID) -> None:
+    """Remove the pointer of a message that is done, given up or gone."""
+    unfinished = OutboxMessage.objects.filter(
+        pk=message_id, state__in=[OutboxMessage.State.CREATED, OutboxMessage.State.RUNNING]
+    )
+    if not unfinished.exists():
+        _forget(message_id)
 
 
 def postpone(message_id: UUID, *, by: timedelta) -> None:
