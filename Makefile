@@ -1,6 +1,6 @@
 # Everything starts here: `make` lists what it can do. Needs Python 3.11 and make, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint fmt bench bench-scale
+.PHONY: help install demo test lint fmt bench bench-scale bench-notify resilience
 BIN := .venv/bin
 
 help: ## Show this list
@@ -34,3 +34,14 @@ BENCH_HOME := $(CURDIR)/.beffroi/bench-scale
 bench-scale: install ## Measure what a thousand spaces cost, on databases of its own (SPACES=200 for fewer)
 	@rm -rf $(BENCH_HOME)
 	@BEFFROI_HOME=$(BENCH_HOME) $(BIN)/beffroi manage --with-databases bench_scale --spaces $(SPACES) --to $(CURDIR)/.beffroi/bench
+
+MAILS ?= 20000
+NOTIFY_HOME := $(CURDIR)/.beffroi/bench-notify
+bench-notify: SPACES = 50
+bench-notify: install ## Measure 20,000 mails of 50 communes on databases of its own (SPACES=, MAILS= for fewer)
+	@rm -rf $(NOTIFY_HOME)
+	@BEFFROI_HOME=$(NOTIFY_HOME) $(BIN)/beffroi manage --with-databases bench_notify --spaces $(SPACES) --mails $(MAILS) --to $(CURDIR)/.beffroi/bench
+
+KILLS ?= 50
+resilience: install ## Kill workers, relay and beat, empty Valkey, restart PostgreSQL; count what is lost (KILLS=50)
+	@RESILIENCE_KILLS=$(KILLS) $(BIN)/pytest tests/resilience -q -s

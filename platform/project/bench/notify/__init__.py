@@ -1,0 +1,1 @@
+"""What a notification costs: `make bench-notify`."""
