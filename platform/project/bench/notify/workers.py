@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import psutil
 
@@ -63,7 +64,16 @@ class Workers:
 
     def statements(self) -> int:
         """Once stopped: what both children said to PostgreSQL."""
-        return sum(int(path.read_text()) for path in self.counts.iterdir())
+        return sum(told["statements"] for told in self._told())
+
+    def empty_tasks_per_second(self) -> float:
+        """Once stopped: from the first empty task begun to the last one."""
+        told = [one for one in self._told() if one["tasks"]]
+        span = max(one["last"] for one in told) - min(one["first"] for one in told)
+        return float(sum(one["tasks"] for one in told) / span)
+
+    def _told(self) -> list[dict[str, Any]]:
+        return [json.loads(path.read_text()) for path in self.counts.iterdir()]
 
     def _family(self) -> list[psutil.Process]:
         parent = psutil.Process(self._process.pid)
