@@ -86,14 +86,6 @@ class EmailSession:
         reference = str(getattr(status, "message_id", None) or "")
         return Outcome(Verdict.ACCEPTED, reference=reference, provider=self.provider)
 
-    def is_alive(self) -> bool:
-        """Whether a line kept open still answers: a dead one would leave a doubt on a message."""
-        smtp = getattr(self.connection, "connection", None)
-        try:
-            return smtp is None or smtp.noop()[0] == 250
-        except (OSError, smtplib.SMTPException):
-            return False
-
 
 def provider_of(connection: Any) -> str:
     """« brevo », « mailjet », or nothing for a plain mail server."""
