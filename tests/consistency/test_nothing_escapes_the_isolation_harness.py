@@ -13,7 +13,7 @@ from tests.consistency.code import schema_of
 from tests.consistency.routes import all_routes
 from tests.consistency.test_caches_and_tasks_know_their_space import our_tasks
 from tests.isolation import addresses, rows
-from tests.isolation.payloads import KNOWN_PARAMETERS
+from tests.isolation.payloads import KNOWN_PARAMETERS, parameters_of
 
 
 def test_every_route_can_be_asked() -> None:
@@ -45,7 +45,7 @@ def test_every_parameter_of_a_task_has_a_value_of_a() -> None:
         f"{name}: {parameter}"
         for name, task in our_tasks().items()
         if isinstance(task, SpaceTask)
-        for parameter in inspect.signature(task.handler).parameters
+        for parameter in parameters_of(task)
         if parameter not in KNOWN_PARAMETERS
     ]
     assert unknown == []

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.apps import apps
 
+from kernel.tasks import BatchTask
 from kernel.tenancy import public_space
 
 
@@ -40,10 +41,20 @@ KNOWN_PARAMETERS: dict[str, Any] = {
 }
 
 
-def payload_of(handler: Any) -> dict[str, Any]:
+# What the messages of a handler of batches hold: its signature does not say it.
+IN_BATCHES = {"notifications.deliver": ("notification",)}
+
+
+def parameters_of(task: Any) -> tuple[str, ...]:
+    if isinstance(task, BatchTask):
+        return IN_BATCHES[task.name]
+    return tuple(inspect.signature(task.handler).parameters)
+
+
+def payload_of(task: Any) -> dict[str, Any]:
     """A payload that names A's rows; call inside A's space."""
     made: dict[str, Any] = {}
-    for name in inspect.signature(handler).parameters:
+    for name in parameters_of(task):
         known = KNOWN_PARAMETERS[name]
         made[name] = known.identity() if isinstance(known, Row) else known
     return made

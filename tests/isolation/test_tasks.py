@@ -32,7 +32,7 @@ def promise_in(authority: Any, name: str, payload: dict[str, Any]) -> OutboxMess
 
 def payload_of_a(world: World, name: str) -> dict[str, Any]:
     with space_of(world.a):
-        return payload_of(type(current_app.tasks[name]).handler)
+        return payload_of(current_app.tasks[name])
 
 
 def pointers() -> set[tuple[Any, ...]]:

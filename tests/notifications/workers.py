@@ -7,9 +7,10 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import kombu.pools
 from celery.contrib.testing.worker import start_worker
@@ -62,28 +63,42 @@ def relay_every(seconds: float = 0.3) -> Iterator[None]:
         thread.join()
 
 
-class WorkerProcess:
-    """`celery worker` as in production, with beat inside when asked."""
+class CeleryProcess:
+    """`celery worker` as in production, or beat alone for no queue at all."""
 
-    def __init__(self, home: Path, *, database_url: str, beat: bool = False) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *,
+        database_url: str,
+        queues: str,
+        beat: bool = False,
+        include: str = "",
+        environment: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         home.mkdir(parents=True, exist_ok=True)
         self.log = home / "worker.log"
-        environment = {
+        whole = {
             **os.environ,
             "DATABASE_URL": database_url,
             "BEFFROI_HOME": str(home),
             "BEFFROI_SMTP_PORT": str(settings.EMAIL_PORT),
             "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
             **{f"BEFFROI_{name}": str(conf.number(name)) for name in conf.DEFAULTS},
+            **environment,
         }
-        command = [sys.executable, "-m", "celery", "-A", "project.celery", "worker"]
-        command += ["--concurrency=1", "--loglevel=INFO", "--without-gossip", "--without-mingle"]
-        command += [f"--queues={','.join(conf.QUEUES)}", *(["--beat"] if beat else [])]
+        command = [sys.executable, "-m", "celery", "-A", "project.celery"]
+        if queues:
+            command += ["worker", f"--queues={queues}", "--concurrency=1"]
+            command += ["--without-gossip", "--without-mingle", *(["--beat"] if beat else [])]
+            command += ["--include", include] if include else []
+        else:
+            command += ["beat", "--pidfile="]
         with self.log.open("wb") as output:
             self._process = subprocess.Popen(
-                command,
+                [*command, "--loglevel=INFO"],
                 cwd=REPOSITORY,
-                env=environment,
+                env=whole,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -104,3 +119,10 @@ class WorkerProcess:
                 self._process.wait(timeout=10)
             except subprocess.TimeoutExpired:
                 self.kill()
+
+
+class WorkerProcess(CeleryProcess):
+    """One worker of every queue, with beat inside when asked."""
+
+    def __init__(self, home: Path, *, database_url: str, beat: bool = False) -> None:
+        super().__init__(home, database_url=database_url, queues=",".join(conf.QUEUES), beat=beat)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
+from django.utils.translation import gettext as _
 
 from kernel.clock import now
 from kernel.outbox.facade import Batch, Permanent
@@ -53,8 +54,11 @@ def deliver_batch(batch: Batch) -> None:
 
 
 def _deliver_group(identities: list[UUID]) -> dict[UUID, Failure]:
-    begun = _begin(identities)
-    ends: dict[UUID, Failure] = dict.fromkeys(identities)
+    begun, known = _begin(identities)
+    ends: dict[UUID, Failure] = dict.fromkeys(known)
+    ends |= {
+        one: Permanent(_("Ce message n'existe plus.")) for one in identities if one not in ends
+    }
     accepted = []
     try:
         for notification, was in begun:
@@ -76,12 +80,19 @@ def mark_failed(notification_id: UUID, reason: str) -> None:
     )
 
 
-def _begin(identities: list[UUID]) -> list[tuple[Notification, str]]:
-    """Mark them as being sent; each with its state before, those sent already left out."""
-    begun = []
+def _begin(identities: list[UUID]) -> tuple[list[tuple[Notification, str]], set[UUID]]:
+    """Mark them as being sent; those with their state before, and all that this space knows.
+
+    What is sent already is left out of the first.
+    """
+    begun: list[tuple[Notification, str]] = []
+    known: set[UUID] = set()
     with transaction.atomic():
         locked = Notification.objects.select_for_update().order_by("pk")
-        for notification in locked.filter(pk__in=identities).exclude(state=State.SENT):
+        for notification in locked.filter(pk__in=identities):
+            known.add(notification.pk)
+            if notification.state == State.SENT:
+                continue
             was = notification.state
             if was == State.SENDING:
                 # A worker died while sending it: nobody knows whether it left.
@@ -98,7 +109,7 @@ def _begin(identities: list[UUID]) -> list[tuple[Notification, str]]:
             ),
         )
     order = {identity: position for position, identity in enumerate(identities)}
-    return sorted(begun, key=lambda one: order[one[0].pk])
+    return sorted(begun, key=lambda one: order[one[0].pk]), known
 
 
 def _outcome(notification: Notification, was: str) -> Outcome:

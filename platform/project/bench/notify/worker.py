@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from celery import shared_task
+from celery import current_app
 from celery.signals import worker_process_init, worker_process_shutdown
 from django.db import connection
 
@@ -20,7 +20,8 @@ _said = {"statements": 0}
 _empty = {"tasks": 0, "first": 0.0, "last": 0.0}
 
 
-@shared_task(name=EMPTY, ignore_result=True)
+# Of Celery alone, on purpose: neither kind of our own tasks.
+@current_app.task(name=EMPTY, ignore_result=True)
 def empty(authority_id: str, message_id: str) -> None:
     """Celery's own cost, with the arguments of a space task; only the time is noted."""
     moment = time.monotonic()  # the same clock in every process of the machine
