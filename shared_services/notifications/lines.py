@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import threading
 import time
-from contextlib import ExitStack
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 
 from shared_services.notifications.channels.channel import (
@@ -52,17 +53,19 @@ class _Own(threading.local):
 _own = _Own()
 
 
+def expect(channel: Channel, addresses: Sequence[str]) -> None:
+    """Say where the next messages go, to a channel that asks something of each address."""
+    with suppress(ChannelAway):
+        # Away: each message will say so by itself.
+        asked = getattr(_line_of(channel).session, "expect", None)
+        if asked is not None:
+            asked(addresses)
+
+
 def send(channel: Channel, envelope: Envelope) -> Outcome:
     """One attempt on the line this thread keeps; after trouble the next one gets a new line."""
-    # The process is in the name: a child of fork must not write on its parent's line.
-    place = (os.getpid(), id(channel))
-    line = _own.lines.get(place)
     try:
-        if line is None or not line.is_fresh:
-            close(channel)
-            closing = ExitStack()
-            line = _Line(closing.enter_context(channel.open()), closing)
-            _own.lines[place] = line
+        line = _line_of(channel)
         outcome = line.session.send(envelope)
     except ChannelAway as error:
         return Outcome(Verdict.AWAY, str(error))
@@ -74,6 +77,18 @@ def send(channel: Channel, envelope: Envelope) -> Outcome:
     if outcome.verdict in {Verdict.AWAY, Verdict.UNKNOWN}:
         close(channel)
     return outcome
+
+
+def _line_of(channel: Channel) -> _Line:
+    # The process is in the name: a child of fork must not write on its parent's line.
+    place = (os.getpid(), id(channel))
+    line = _own.lines.get(place)
+    if line is None or not line.is_fresh:
+        close(channel)
+        closing = ExitStack()
+        line = _Line(closing.enter_context(channel.open()), closing)
+        _own.lines[place] = line
+    return line
 
 
 def close_all() -> None:

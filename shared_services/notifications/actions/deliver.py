@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from shared_services.notifications.channels.channel import (
 )
 from shared_services.notifications.errors import ChannelAway, DoubtfulDelivery
 from shared_services.notifications.models import Notification
-from shared_services.notifications.sender import current_sender, mail_domain, message_id_of
+from shared_services.notifications.sender import Sender, current_sender, mail_domain, message_id_of
 
 logger = logging.getLogger(__name__)
 
@@ -60,9 +61,11 @@ def _deliver_group(identities: list[UUID]) -> dict[UUID, Failure]:
         one: Permanent(_("Ce message n'existe plus.")) for one in identities if one not in ends
     }
     accepted = []
+    sender = current_sender()
+    _announce([notification for notification, _was in begun])
     try:
         for notification, was in begun:
-            outcome = _outcome(notification, was)
+            outcome = _outcome(notification, was, sender)
             if outcome.verdict == Verdict.ACCEPTED:
                 accepted.append(notification.pk)
             else:
@@ -112,7 +115,15 @@ def _begin(identities: list[UUID]) -> tuple[list[tuple[Notification, str]], set[
     return sorted(begun, key=lambda one: order[one[0].pk]), known
 
 
-def _outcome(notification: Notification, was: str) -> Outcome:
+def _announce(notifications: list[Notification]) -> None:
+    addresses: defaultdict[str, list[str]] = defaultdict(list)
+    for notification in notifications:
+        addresses[notification.channel].append(notification.recipient_email)
+    for name, wanted in addresses.items():
+        lines.expect(channel_named(name), wanted)
+
+
+def _outcome(notification: Notification, was: str, sender: Sender) -> Outcome:
     channel = channel_named(notification.channel)
     if was == State.UNKNOWN:
         try:
@@ -122,10 +133,10 @@ def _outcome(notification: Notification, was: str) -> Outcome:
             return Outcome(Verdict.UNKNOWN, str(error))
         if found is not None and found.verdict == Verdict.ACCEPTED:
             return found
-    return lines.send(channel, _envelope(notification))
+    return lines.send(channel, _envelope(notification, sender))
 
 
-def _envelope(notification: Notification) -> Envelope:
+def _envelope(notification: Notification, sender: Sender) -> Envelope:
     return Envelope(
         key=notification.message_id_header,
         address=notification.recipient_email,
@@ -133,7 +144,7 @@ def _envelope(notification: Notification) -> Envelope:
         subject=notification.subject,
         text=notification.text,
         html=notification.html,
-        sender=current_sender(),
+        sender=sender,
         reply_to=notification.reply_to,
         user_id=notification.user_id,
         about=notification.about,

@@ -6,7 +6,7 @@ bounced gets nothing more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 
 from django.utils.translation import gettext as _
@@ -57,6 +57,11 @@ class GuardedSession:
         self._stack = stack
         self._line: Session | None = None
         self._away: Outcome | None = None
+        self._looked_up: dict[str, SuppressedAddress | None] = {}
+
+    def expect(self, addresses: Iterable[str]) -> None:
+        """Look these up together: the next messages go there, in the current space."""
+        self._looked_up = queries.suppressions_of(addresses) if current_authority() else {}
 
     def send(self, envelope: Envelope) -> Outcome:
         if current_authority() is None:
@@ -69,7 +74,7 @@ class GuardedSession:
         ended = _simulated(envelope)
         if ended is not None:
             return ended
-        found = queries.suppression_of(envelope.address)
+        found = self._suppression_of(envelope.address)
         if found is None:
             return self._noted(envelope)
         if found.source_id is not None and found.source_id == envelope.notification_id:
@@ -84,6 +89,12 @@ class GuardedSession:
         """Whether the line below, if there is one yet, still answers."""
         asked = getattr(self._line, "is_alive", None)
         return self._away is None and (asked is None or bool(asked()))
+
+    def _suppression_of(self, address: str) -> SuppressedAddress | None:
+        # Each answer serves once: two messages may go to one address, and the first one bounce.
+        if address in self._looked_up:
+            return self._looked_up.pop(address)
+        return queries.suppression_of(address)
 
     def _noted(self, envelope: Envelope) -> Outcome:
         identity = envelope.notification_id

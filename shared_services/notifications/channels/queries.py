@@ -29,6 +29,13 @@ def suppression_of(address: str) -> SuppressedAddress | None:
     return SuppressedAddress.objects.filter(address=canonical(address)).first()
 
 
+def suppressions_of(addresses: Iterable[str]) -> dict[str, SuppressedAddress | None]:
+    """Of each of these addresses, in one question."""
+    wanted = {address: canonical(address) for address in addresses}
+    found = SuppressedAddress.objects.in_bulk(list(wanted.values()), field_name="address")
+    return {address: found.get(name) for address, name in wanted.items()}
+
+
 def is_team_address(address: str) -> bool:
     """Whether someone with a role in the current space has this address, or the space itself."""
     authority = current_authority()

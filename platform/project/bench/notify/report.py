@@ -28,8 +28,9 @@ def as_markdown(told: Figures, *, load: float, cores: int) -> str:
             "|---|---|---|",
             *(f"| {' | '.join(row)} |" for row in rows),
             "",
-            "CPU counts the workers' start (about the price of importing Django three times), "
-            "divided by the mails; statements count BEGIN, COMMIT and changes of role.",
+            "CPU: from the workers' being ready, all three processes; statements count BEGIN, "
+            "COMMIT and changes of role. The SMTP server (aiosmtpd), PostgreSQL and Valkey share "
+            "these cores.",
             "",
         ]
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from functools import partial
 from pathlib import Path
@@ -10,16 +11,17 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP
 
+# The header may be folded before its value.
+MESSAGE_ID = re.compile(rb"^Message-ID:\s*(<[^>]+>)", re.IGNORECASE | re.MULTILINE)
+
 
 class Notes:
     def __init__(self, path: Path) -> None:
         self.file = path.open("ab", buffering=0)
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        head = envelope.content.split(b"\r\n\r\n", 1)[0]
-        for line in head.split(b"\r\n"):
-            if line.lower().startswith(b"message-id:"):
-                self.file.write(line.split(b":", 1)[1].strip() + b"\n")
+        found = MESSAGE_ID.search(envelope.content)
+        self.file.write((found[1] if found else b"without") + b"\n")
         return "250 OK"
 
 
