@@ -131,9 +131,13 @@ class BatchTask(SpaceTask):
     abstract = True
 
     def _run_claimed(self, message_id: UUID) -> None:
-        queue = self.request.delivery_info.get("routing_key") if self.request.delivery_info else ""
-        if queue not in conf.QUEUES:
-            queue = batching.queue_of(message_id) or QUEUE_OF[self.name]
+        kept_in = batching.queue_of(message_id)
+        if kept_in is None:
+            # Told the wrong space, or of a message long gone: no reason to work here.
+            running.forget_finished(message_id)
+            return
+        told_in = (self.request.delivery_info or {}).get("routing_key")
+        queue = told_in if told_in in conf.QUEUES else kept_in
         word = broker.Word(self.name, current_authority_key(), message_id, queue)
         # Before looking: whoever promises from now on sends a word of their own.
         broker.hear(word)
