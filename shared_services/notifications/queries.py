@@ -1,25 +1,61 @@
 from __future__ import annotations
 
-from django.db.models import Count, QuerySet
+from datetime import date, timedelta
+from typing import Any
 
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncDate
+
+from kernel.clock import now
+from shared_services.notifications.channels.models import DeliveryReport
 from shared_services.notifications.models import Notification
 
 
-def listed(*, state: str = "", search: str = "") -> QuerySet[Notification]:
+def listed(*, state: str = "", channel: str = "", search: str = "") -> QuerySet[Notification]:
     """Messages of the current space, newest first, without their bodies."""
     found = Notification.objects.defer("text", "html")
     if state in Notification.State.values:
         found = found.filter(state=state)
+    if channel in Notification.Channel.values:
+        found = found.filter(channel=channel)
     if search:
-        found = found.filter(recipient_email__icontains=search) | found.filter(
-            subject__icontains=search
-        )
+        found = found.filter(Q(recipient_email__icontains=search) | Q(subject__icontains=search))
     return found
 
 
 def counts_by_state() -> dict[str, int]:
     rows = Notification.objects.order_by().values_list("state").annotate(Count("pk"))
     return dict(rows)
+
+
+def by_day(days: int) -> list[dict[str, Any]]:
+    """Of the current space: per day and channel how many were sent, delivered, failed, wait.
+
+    Delivered counts what the provider reported; a plain mail server reports nothing.
+    """
+    State = Notification.State
+    delivered = DeliveryReport.objects.filter(state=DeliveryReport.State.DELIVERED)
+    since = now() - timedelta(days=days - 1)
+    rows = (
+        Notification.objects.filter(created_at__date__gte=since.date())
+        .order_by()
+        .annotate(day=TruncDate("created_at"))
+        .values("day", "channel")
+        .annotate(
+            sent=Count("pk", filter=Q(state=State.SENT)),
+            delivered=Count("pk", filter=Q(pk__in=delivered.values("notification_id"))),
+            failed=Count("pk", filter=Q(state=State.FAILED)),
+            waiting=Count("pk", filter=~Q(state__in=[State.SENT, State.FAILED])),
+        )
+        .order_by("-day", "channel")
+    )
+    return [dict(row) for row in rows]
+
+
+def last_days(days: int) -> list[date]:
+    """Oldest first, today last."""
+    today = now().date()
+    return [today - timedelta(days=back) for back in reversed(range(days))]
 
 
 def about(reference: str) -> QuerySet[Notification]:

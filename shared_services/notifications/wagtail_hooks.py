@@ -21,6 +21,9 @@ def admin_urls() -> list[Any]:
     return [
         path("notifications/", views.index, name="notifications_index"),
         path(
+            "notifications/reessayer/", views.try_several_again, name="notifications_retry_several"
+        ),
+        path(
             "notifications/<uuid:notification_id>/reessayer/",
             views.try_again,
             name="notifications_retry",

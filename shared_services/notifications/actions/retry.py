@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
@@ -36,3 +37,19 @@ def retry(notification_id: UUID, *, actor: permissions.Agent) -> Notification:
             raise CannotRetry("not_failed", _("Ce message est déjà en cours d'envoi."))
         audit.record("notification.retried", actor=actor, target=str(notification.pk))
     return notification
+
+
+def retry_all(identities: Iterable[UUID], *, actor: permissions.Agent) -> tuple[int, list[str]]:
+    """Try each again, for itself; how many leave again, and why the others do not.
+
+    Raises NotAllowed.
+    """
+    retried, refusals = 0, []
+    for identity in identities:
+        try:
+            retry(identity, actor=actor)
+        except CannotRetry as error:
+            refusals.append(str(error.message))
+        else:
+            retried += 1
+    return retried, refusals
