@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
@@ -245,6 +246,16 @@ def test_a_reader_reads_is_written_down_and_changes_nothing(
     for path in ("/gestion/equipe/", "/gestion/journal/", "/gestion/equipe/revue/"):
         assert browser.get(path).status_code == 403
     assert [space.name for space in spaces_of(leader) if space.manage_url]
+
+
+def test_a_role_nobody_held_since_the_upgrade_opens_the_door_too(
+    commune_a: Any, admin: User, leader: User
+) -> None:
+    with space_of(commune_a):
+        Group.objects.get(name="Secrétaires de mairie").permissions.clear()
+    let_in(commune_a, leader, admin, roles={"secretaire"})
+    with space_of(commune_a):
+        assert again(leader).has_perm("wagtailadmin.access_admin")
 
 
 def test_everybody_sees_the_banner_while_it_lasts(

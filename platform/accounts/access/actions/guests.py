@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -18,9 +19,10 @@ from accounts.access.errors import AccessRefused
 from accounts.access.models import TimedAccess
 from accounts.access.queries import hour
 from accounts.models import SpacePresence, User
+from accounts.roles.actions.rights import complete_rights
 from accounts.roles.permissions import check_may_manage_team
 from accounts.roles.queries import members
-from accounts.roles.role import Role
+from accounts.roles.role import SPACE_ROLES, Role
 from accounts.roles.space_roles import space_roles
 from kernel.audit import facade as audit
 from kernel.clock import now
@@ -101,6 +103,7 @@ def grant(
         raise AccessRefused("is_member", _("Cette personne est déjà dans l'équipe."))
     start = now()
     with transaction.atomic():
+        _complete_roles(roles)
         access = _asked(answering, address) or TimedAccess(kind=Kind.GUEST, asked_by=actor.pk)
         access.holder_email, access.holder_name = address, access.holder_name or name.strip()
         access.roles, access.may_write = sorted(roles), may_write
@@ -160,6 +163,13 @@ def end_visit(access_id: UUID, *, actor: Any) -> None:
         access.save(update_fields=["ended_at", "ended_by_name"])
         audit.record("access.ended", actor=actor, target=str(access.pk))
         _point_to_guest(access, until=access.ended_at)
+
+
+def _complete_roles(codes: set[str]) -> None:
+    """A role that came with an upgrade, and that nobody held yet, gets its rights now."""
+    for role in SPACE_ROLES:
+        if role.value in codes:
+            complete_rights(Group.objects.get(name=role.group_name), role.value)
 
 
 def _asked(access_id: UUID | None, address: str) -> TimedAccess | None:
