@@ -18,4 +18,6 @@ def can_read(person: Any) -> bool:
 
 def require_reader(person: Any) -> None:
     if not can_read(person):
-        raise NotAllowed(_("Votre rôle ne permet pas de lire le journal de cet espace."))
+        raise NotAllowed(
+            _("Votre rôle ne permet pas de lire ce journal : les administrateurs en décident.")
+        )
