@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("accounts.second_factor.urls")),
     path("", include("shared_services.notifications.channels.urls_account")),
     path("", include("shared_services.notifications.gathered.urls")),
+    path("", include("accounts.data_rights.urls")),
 ]

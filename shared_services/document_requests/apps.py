@@ -13,7 +13,7 @@ class DocumentRequestsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.federated.facade import move_files_with
         from accounts.roles.facade import register_ability
-        from shared_services.document_requests import merging, two_accounts
+        from shared_services.document_requests import merging, personal_data, two_accounts
         from shared_services.document_requests.abilities import ABILITIES
         from shared_services.document_requests.catalogue.loader import all_procedures
         from shared_services.document_requests.starter import STARTER_VERSION, build_template
@@ -27,4 +27,5 @@ class DocumentRequestsConfig(AppConfig):
             "document_requests", build_template=build_template, version=STARTER_VERSION
         )
         merging.register()
+        personal_data.register()
         move_files_with(two_accounts.move_files)

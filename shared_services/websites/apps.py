@@ -12,7 +12,13 @@ class WebsitesConfig(AppConfig):
         from wagtail.documents.models import Document
 
         from accounts.roles.facade import register_ability
-        from shared_services.websites import act_register, facade, merging, shell_cache
+        from shared_services.websites import (
+            act_register,
+            facade,
+            merging,
+            personal_data,
+            shell_cache,
+        )
         from shared_services.websites.abilities import ABILITIES
         from shared_services.websites.models.records import keep_files_of_acts
         from shared_services.websites.starter import STARTER_VERSION
@@ -33,3 +39,4 @@ class WebsitesConfig(AppConfig):
         )
         register_identity_listener("websites", facade.follow_identity)
         merging.register()
+        personal_data.register()

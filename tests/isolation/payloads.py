@@ -34,6 +34,7 @@ KNOWN_PARAMETERS: dict[str, Any] = {
     "merger": Row("mergers.Merger", in_public=True),
     "name": "Quelqu'un",
     "notification": Row("notifications.Notification"),
+    "part": Row("data_rights.DownloadPart", in_public=True),
     "step": Row("onboarding.OnboardingStep", in_public=True),
     "subject": "Bonjour",
     "text": "Bonjour",

@@ -48,6 +48,7 @@ OUR_APPS = [
     "accounts.federated",
     "accounts.sessions",
     "accounts.second_factor",
+    "accounts.data_rights",
     "tenants.directory",
     "tenants.authorities",
     "tenants.onboarding",

@@ -64,6 +64,18 @@ DATABASE_RIGHTS: dict[str, TableRights] = {
         space_columns={"UPDATE": ("last_seen_at",)},
     ),
     "account_sessions.KnownDevice": TableRights(accounts=WRITE),
+    # A space writes its own part of a person's copy; the account host alone reads the contents.
+    "data_rights.DataDownload": platform_only(),
+    "data_rights.DownloadPart": TableRights(
+        space=("SELECT", "UPDATE"),
+        platform=WRITE,
+        accounts=WRITE,
+        rows=f"authority_id = {OWN_AUTHORITY}",
+        space_columns={"UPDATE": ("gathered_at", "failed_at")},
+    ),
+    "data_rights.PartContent": TableRights(
+        space=WRITE, accounts=WRITE, rows=f"authority_id = {OWN_AUTHORITY}"
+    ),
     "accounts.SignOnTicket": platform_only(),
     "accounts.Invitation": platform_only(),
     "account.EmailAddress": TableRights(accounts=WRITE),

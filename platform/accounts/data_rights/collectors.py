@@ -1,0 +1,121 @@
+"""What the accounts themselves hold: in each space, and once in public."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from accounts.data_rights.registry import Section, register_personal_data
+from accounts.federated.models import FederatedIdentity
+from accounts.models import Invitation, User
+from accounts.roles.models import UserGroup
+from accounts.sessions.models import OpenSession
+from kernel.audit import facade as audit
+
+KEPT_ACCOUNT = "Tant que votre compte est ouvert."
+KEPT_JOURNAL = "Le temps prévu par la collectivité pour son journal, puis effacé."
+
+
+def register() -> None:
+    register_personal_data("accounts", collector=in_space)
+
+
+def moment(value: datetime | None) -> str:
+    """« 3 mars 2026 à 14:05 », empty without a date."""
+    return date_format(localtime(value), "j F Y à H:i") if value else ""
+
+
+def in_space(person: User) -> Iterator[Section]:
+    """Roles in the current space, and the acts of this person in its journal."""
+    held = UserGroup.objects.filter(user_id=person.pk).select_related("group")
+    yield Section(
+        "Rôles",
+        "Tant que vous travaillez pour cette collectivité.",
+        [{"Rôle": link.group.name, "Depuis": moment(link.since)} for link in held],
+    )
+    yield _acts(person)
+
+
+def in_public(person: User) -> Iterator[Section]:
+    """The account, for the account host alone."""
+    yield Section("Votre compte", KEPT_ACCOUNT, [_profile(person)])
+    yield Section(
+        "Adresses électroniques",
+        KEPT_ACCOUNT,
+        [
+            {"Adresse": found.email, "Vérifiée": "oui" if found.verified else "non"}
+            for found in EmailAddress.objects.filter(user=person)
+        ],
+    )
+    yield Section(
+        "Identités FranceConnect et ProConnect",
+        "Jusqu'à ce que vous les retiriez. Vos données de naissance ne sont pas gardées.",
+        [
+            {
+                "Fournisseur": found.get_provider_display(),
+                "Identifiant donné par le fournisseur": found.subject,
+                "SIRET de l'employeur": found.siret,
+                "Reliée le": moment(found.linked_at),
+                "Utilisée le": moment(found.last_used_at),
+            }
+            for found in FederatedIdentity.objects.filter(user=person)
+        ],
+    )
+    yield Section("Connexions", "35 jours après leur fin.", _sessions(person))
+    yield Section("Invitations acceptées", KEPT_ACCOUNT, _invitations(person))
+    yield _acts(person)
+
+
+def _profile(person: User) -> dict[str, str]:
+    return {
+        "Prénom": person.first_name,
+        "Nom": person.last_name,
+        "Adresse électronique": person.email,
+        "Téléphone": person.phone,
+        "Ouvert le": moment(person.date_joined),
+    }
+
+
+def _sessions(person: User) -> list[dict[str, str]]:
+    return [
+        {
+            "Site": row.host,
+            "Appareil": row.device,
+            "Réseau": row.network,
+            "Ouverte le": moment(row.opened_at),
+            "Fermée le": moment(row.ended_at),
+        }
+        for row in OpenSession.objects.filter(user=person)
+    ]
+
+
+def _invitations(person: User) -> list[dict[str, str]]:
+    return [
+        {
+            "Collectivité": row.authority_name,
+            "Rôle": row.role,
+            "Envoyée le": moment(row.created_at),
+            "Acceptée le": moment(row.accepted_at),
+        }
+        for row in Invitation.objects.filter(accepted_by=person)
+    ]
+
+
+def _acts(person: User) -> Section:
+    lines = audit.AuditEntry.objects.filter(actor_id=person.pk)
+    return Section(
+        "Ce que vous avez fait, d'après le journal",
+        KEPT_JOURNAL,
+        [
+            {
+                "Date": moment(line.at),
+                "Acte": audit.sentence(line.action, line.detail),
+                "Réseau": line.network,
+            }
+            for line in lines
+        ],
+    )

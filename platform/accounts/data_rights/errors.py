@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from kernel.errors import DomainError
+
+
+class DownloadRefused(DomainError):
+    """A copy that cannot be asked for now, or that is not there to be taken."""

@@ -1,0 +1,87 @@
+"""What this service holds of a person in the current space, for their own copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from accounts.data_rights.facade import PersonalFile, Section, register_personal_data
+from shared_services.document_requests.models import Attachment, DocumentRequest, Draft, Message
+
+KEPT = "Le temps de la demande, puis le délai d'effacement que la commune a choisi."
+
+
+def register() -> None:
+    register_personal_data("document_requests", collector=collect)
+
+
+def collect(person: Any) -> Iterator[Section]:
+    """Requests and drafts of this account, without the agents' names nor their internal notes."""
+    requests = DocumentRequest.objects.filter(user_id=person.pk).prefetch_related(
+        "messages", "events"
+    )
+    drafts = Draft.objects.filter(user_id=person.pk)
+    yield Section(
+        "Vos demandes",
+        KEPT,
+        [_request(found) for found in requests],
+        _files(Attachment.objects.filter(request__user_id=person.pk)),
+    )
+    yield Section(
+        "Vos demandes commencées",
+        "30 jours après votre dernière visite.",
+        [_draft(found) for found in drafts],
+        _files(Attachment.objects.filter(draft__user_id=person.pk)),
+    )
+
+
+def _request(found: DocumentRequest) -> dict[str, Any]:
+    shown = [event for event in found.events.all() if not event.is_internal]
+    return {
+        "Numéro de suivi": found.tracking_number,
+        "Démarche": str(found.procedure.title),
+        "Reçue le": _moment(found.received_at),
+        "État": found.get_state_display(),
+        "Prénom": found.applicant_first_name,
+        "Nom": found.applicant_last_name,
+        "Adresse électronique": found.applicant_email,
+        "Téléphone": found.applicant_phone,
+        "Adresse postale": found.applicant_address,
+        "Personne concernée": found.subject_name,
+        "Née le": date_format(found.subject_born_on, "j F Y"),
+        "Usage prévu": found.purpose,
+        "Motif du refus": found.refusal_reason,
+        "Réponses": found.answers,
+        "Messages": [_message(message) for message in found.messages.all()],
+        "Étapes": [{"Date": _moment(event.at), "Étape": event.text} for event in shown],
+    }
+
+
+def _message(message: Message) -> dict[str, str]:
+    return {
+        "Date": _moment(message.sent_at),
+        "De": message.get_side_display(),
+        "Texte": message.body,
+    }
+
+
+def _draft(found: Draft) -> dict[str, Any]:
+    return {
+        "Démarche": found.procedure,
+        "Commencée le": _moment(found.created_at),
+        "Modifiée le": _moment(found.updated_at),
+        "Réponses": found.answers,
+    }
+
+
+def _files(attachments: Any) -> list[PersonalFile]:
+    return [PersonalFile(row.name, partial(row.file.open, "rb")) for row in attachments]
+
+
+def _moment(value: datetime) -> str:
+    return date_format(localtime(value), "j F Y à H:i")

@@ -1,0 +1,34 @@
+"""What this service holds of a person in the current space, for their own copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from accounts.data_rights.facade import Section, register_personal_data
+from shared_services.notifications.models import Notification
+
+
+def register() -> None:
+    register_personal_data("notifications", collector=collect)
+
+
+def collect(person: Any) -> Iterator[Section]:
+    sent = Notification.objects.filter(user_id=person.pk)
+    yield Section(
+        "Messages que la mairie vous a envoyés",
+        "Le texte est effacé après quelque temps ; la trace de l'envoi reste comme preuve.",
+        [
+            {
+                "Date": date_format(localtime(row.created_at), "j F Y à H:i"),
+                "Adresse": row.recipient_email,
+                "Objet": row.subject,
+                "Texte": row.text,
+                "État": row.get_state_display(),
+            }
+            for row in sent
+        ],
+    )
