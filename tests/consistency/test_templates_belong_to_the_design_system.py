@@ -10,6 +10,8 @@ from tests.consistency.code import python_files, relative, templates
 
 # Served by the first middleware, before any policy, space or static file: it carries its own style.
 BARE = "design_system/bare.html"
+# Never served: it lies in the ZIP a person takes away, and is opened from their disk.
+TAKEN_AWAY = "data_rights/copy.html"
 INLINE = re.compile(r"<style\b|\sstyle\s*=\s*[\"']|\son[a-z]+\s*=\s*[\"']", re.IGNORECASE)
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\b(?:src|type=[\"']application/json[\"']))", re.I)
 ELSEWHERE = re.compile(r"<(?:script|link|img|iframe|source)[^>]*(?:src|href)=[\"'](?:https?:)?//")
@@ -45,7 +47,7 @@ def is_base(path: Path) -> bool:
 
 
 def is_bare(path: Path) -> bool:
-    return path.as_posix().endswith(BARE)
+    return path.as_posix().endswith((BARE, TAKEN_AWAY))
 
 
 def is_mail(path: Path) -> bool:

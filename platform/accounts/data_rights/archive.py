@@ -62,9 +62,8 @@ def _chapter(part: zipfile.ZipFile, held: io.BytesIO, section: Section) -> dict[
         if held.tell() > MOST_BYTES:
             told["left_out"].append(file.name)
             continue
-        path = (
-            f"fichiers/{len(part.namelist()) + 1:03}-{get_valid_filename(file.name or 'fichier')}"
-        )
+        number = len(part.namelist()) + 1
+        path = f"fichiers/{number:03}-{get_valid_filename(file.name or 'fichier')}"
         try:
             source = file.open()
         except FileNotFoundError:

@@ -13,7 +13,7 @@ from kernel.clock import now
 
 
 class DataDownload(models.Model):
-    """All of one person's data, asked for at once. One per person; gone a week after it is ready."""
+    """All of one person's data. One per person; gone a week after it is ready."""
 
     KEPT = timedelta(days=7)
     # A space that is out of service must not hold back what the others have given.

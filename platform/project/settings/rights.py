@@ -67,7 +67,7 @@ DATABASE_RIGHTS: dict[str, TableRights] = {
     # A space writes its own part of a person's copy; the account host alone reads the contents.
     "data_rights.DataDownload": platform_only(),
     "data_rights.DownloadPart": TableRights(
-        space=("SELECT", "UPDATE"),
+        space=READ,
         platform=WRITE,
         accounts=WRITE,
         rows=f"authority_id = {OWN_AUTHORITY}",
