@@ -79,6 +79,7 @@ NOT_INKED = {
 # What a row needs beyond its types, where constraints bind its columns to one another.
 FACTS: dict[str, dict[str, Any]] = {
     "lifecycle.StateChange": {"source": "trial", "target": "open"},
+    "data_rights.DownloadPart": {"failed_at": None},
 }
 TEXTS = (models.CharField, models.TextField, models.JSONField)
 
@@ -212,6 +213,7 @@ def _plain_value(field: Any) -> Any:
         (models.EmailField, lambda: f"{uuid.uuid4().hex[:8]}@exemple.example"),
         (models.FileField, lambda: None),
         (models.JSONField, dict),
+        (models.BinaryField, lambda: b"PK"),
         (models.TextField, lambda: "1"),
         (models.CharField, lambda: _short(field)),
         (models.UUIDField, uuid.uuid4),
