@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from django.core.exceptions import ValidationError
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.actions.mails import Letter, send_letter
 from accounts.email_rules import checked_email
 from accounts.errors import AccountRefused
+from accounts.passwords import throttle
 from accounts.second_factor.facade import is_fresh
-from accounts.sessions.actions.ending import sign_out
+from accounts.sessions.actions.ending import end_rows_but, sign_out
 from accounts.sessions.browser import registered_sign_in
 from accounts.sessions.current import KEY
+from kernel.visitor import visitor_address
 
 # Which variable of allauth's context holds the address of the mail's button.
 _ACTION_URLS = ("activate_url", "password_reset_url", "signup_url")
@@ -32,6 +35,28 @@ class AccountAdapter(DefaultAccountAdapter):
                 context={**context, "action_url": action_url},
             )
         )
+
+    def authenticate(self, request: Any, **credentials: Any) -> Any:
+        """Raises TooManyTries while this account, known or not, or this network must wait."""
+        email = str(credentials.get("email") or credentials.get("username") or "")
+        throttle.check(request, email)
+        user = super().authenticate(request, **credentials)
+        if user is not None:
+            throttle.note_success(request, email)
+        return user
+
+    def authentication_failed(self, request: Any, **credentials: Any) -> None:
+        email = str(credentials.get("email") or credentials.get("username") or "")
+        throttle.note_failure(request, email)
+
+    def get_client_ip(self, request: Any) -> str:
+        return visitor_address(request)
+
+    def set_password(self, user: Any, password: str) -> None:
+        """A new password ends every session but the one that chose it."""
+        super().set_password(user, password)
+        here = context.request
+        end_rows_but(user, keep=here.session.get(KEY) if here is not None else None)
 
     def login(self, request: Any, user: Any) -> None:
         super().login(request, user)

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 AUTHENTICATION_BACKENDS = ["accounts.backends.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("email", "first_name", "last_name")},
-    },
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
+    {"NAME": "accounts.passwords.validators.LengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "accounts.passwords.validators.EntropyValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.validators.PersonalValidator"},
+    {"NAME": "accounts.passwords.validators.GuessableValidator"},
 ]
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -39,6 +34,12 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_RATE_LIMITS = {
     # Requests of people who lost their second factor; the key is the address.
     "second_factor_lost": "10/h/ip,3/h/key",
+    # Wrong passwords: `accounts.passwords.throttle` counts them, and says how long to wait. These
+    # two only stop a machine.
+    "login": "120/m/ip",
+    "login_failed": "120/m/ip",
+    # A mail each; the key is the address, known or not.
+    "reset_password": "20/m/ip,5/10m/key",
     # Leaving for a provider and coming back; each return makes us call the provider.
     "federated": "60/m/ip",
     # Codes sent to prove an address; the key is the address.

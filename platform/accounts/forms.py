@@ -6,9 +6,11 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.passwords.validators import PersonalValidator
 from accounts.roles.role import SPACE_ROLES, Role
 from accounts.roles.space_roles import offered_abilities, role_choices
 
@@ -16,8 +18,9 @@ EMAIL = _("Adresse électronique")
 EMAIL_HINT = _("Par exemple : nom@exemple.fr")
 PASSWORD = _("Mot de passe")
 NEW_PASSWORD_HINT = _(
-    "12 caractères au moins. Une phrase que vous seul connaissez convient très bien. "
-    "Évitez votre nom et les mots de passe courants."
+    "12 caractères au moins. Quatre ou cinq mots sans rapport entre eux conviennent très bien. "
+    "Évitez votre nom, celui de votre commune, les dates et les mots de passe courants. "
+    "Vous pouvez le coller depuis un gestionnaire de mots de passe."
 )
 
 
@@ -43,6 +46,21 @@ class SignupForm(_OurLabels, allauth_forms.SignupForm):
     field_order = ("first_name", "last_name", "email", "password1")
     labels = {"email": EMAIL, "password1": PASSWORD}
     hints = {"email": EMAIL_HINT, "password1": NEW_PASSWORD_HINT}
+
+    def clean(self) -> dict[str, Any]:
+        """allauth judges the password by the address alone: the names count too."""
+        given = dict(super().clean())
+        person = User(
+            email=given.get("email") or "",
+            first_name=given.get("first_name") or "",
+            last_name=given.get("last_name") or "",
+        )
+        if given.get("password1") and not self.has_error("password1"):
+            try:
+                PersonalValidator().validate(given["password1"], person)
+            except ValidationError as error:
+                self.add_error("password1", error)
+        return given
 
 
 class ResetPasswordForm(_OurLabels, allauth_forms.ResetPasswordForm):

@@ -22,6 +22,14 @@ class NotAllowed(DomainError):
         super().__init__(code, message)
 
 
+class TooManyTries(DomainError):
+    """Tried too often: the next try must wait. `message` says how long."""
+
+    def __init__(self, message: str, *, wait_seconds: int) -> None:
+        super().__init__("too_many_tries", message)
+        self.wait_seconds = wait_seconds
+
+
 class NoSpaceSelected(RuntimeError):
     """Code that needs a commune's space ran without one: a defect, never a user's mistake."""
 

@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("shared_services.notifications.channels.urls_account")),
     path("", include("shared_services.notifications.gathered.urls")),
     path("", include("accounts.data_rights.urls")),
+    path("", include("accounts.passwords.urls_account")),
 ]

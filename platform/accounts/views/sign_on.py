@@ -5,22 +5,26 @@ On a space's or the operator's host: `enter`, `come_back`, `leave`; on the accou
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.actions import sign_on
 from accounts.errors import SignOnRefused
 from accounts.models import User
+from accounts.passwords.queries import must_change
 from accounts.roles.queries import SESSION_OPENED
 from accounts.second_factor import facade as second_factor
 from accounts.second_factor.middleware import SHOWN
@@ -118,12 +122,16 @@ def come_back(request: HttpRequest) -> HttpResponse:
 def hand_over(request: HttpRequest) -> HttpResponse:
     """On the account host, signed in: give this browser a ticket for the host it came from."""
     host = request.GET.get("host", "").lower()
+    me = cast(User, request.user)
     try:
-        first = second_factor.before_entering(request, sign_on.check_target(host))
+        authority = sign_on.check_target(host)
+        first = second_factor.before_entering(request, authority)
         if first:
             return HttpResponseRedirect(first)
+        if authority is not None and must_change(me, authority):
+            return _change_first(request, authority)
         ticket = sign_on.issue_ticket(
-            cast(User, request.user),
+            me,
             host=host,
             state_digest=request.GET.get("state", ""),
             next_path=local_path(request.GET.get("next")),
@@ -138,6 +146,17 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     # Chromium checks `form-action` along the redirects that follow the login form, and a commune's
     # own domain is not in it: a page in between ends the chain.
     return render(request, "accounts/onward.html", {"address": address, "site_host": host})
+
+
+def _change_first(request: HttpRequest, authority: Any) -> HttpResponse:
+    """The authority's rules ask for a newer password; the sign-on goes on after it."""
+    messages.warning(
+        request,
+        _("« %(name)s » demande un mot de passe plus récent que le vôtre. Choisissez-en un autre.")
+        % {"name": authority.full_name},
+    )
+    query = urlencode({"next": request.get_full_path()})
+    return HttpResponseRedirect(f"{reverse('account_change_password')}?{query}")
 
 
 @public

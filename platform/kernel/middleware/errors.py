@@ -11,7 +11,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from kernel.errors import DomainError, NotAllowed
+from kernel.errors import DomainError, NotAllowed, TooManyTries
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ NO_ROOM_LEFT = {errno.ENOSPC, errno.EDQUOT}
 
 
 class DomainErrorMiddleware:
-    """Domain errors: 403 or 400. No database, or no room left: 503, the person may try again."""
+    """Domain errors: 403, 429 or 400. No database, or no room left: 503, try again."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -32,6 +32,11 @@ class DomainErrorMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, NotAllowed):
             return render(request, "design_system/403.html", {"reason": error.message}, status=403)
+        if isinstance(error, TooManyTries):
+            context = {"reason": error.message}
+            response = render(request, "design_system/429.html", context, status=429)
+            response["Retry-After"] = str(error.wait_seconds)
+            return response
         if isinstance(error, DomainError):
             return render(request, "design_system/400.html", {"reason": error.message}, status=400)
         if isinstance(error, OperationalError) or (

@@ -39,6 +39,13 @@ def end_others(*, actor: User, keep: UUID) -> None:
         audit.record("account.sessions_ended", actor=actor, target=str(actor.pk))
 
 
+def end_rows_but(user: User, *, keep: str | None) -> None:
+    """After a change of password: the other sessions are worth nothing, the list says so."""
+    with public_space():
+        others = OpenSession.objects.filter(user_id=user.pk)
+        _end(others.exclude(pk=keep) if keep else others, reason="password_changed")
+
+
 def end_all(user: User, *, reason: str, actor: User | None) -> None:
     """End every session of a person's on every host, tickets included, from the next request on.
 

@@ -1,0 +1,85 @@
+"""Someone else knows the password: close everything, and ask for a new one by mail."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.actions.mails import Letter, send_letter
+from accounts.models import User
+from accounts.passwords.errors import RulesRefused
+from accounts.roles.permissions import check_may_manage_team
+from accounts.roles.queries import has_role, roles_of
+from accounts.roles.role import Role
+from accounts.sessions.facade import end_all
+from kernel.audit import facade as audit
+from kernel.errors import NotAllowed
+from kernel.outbox import facade as outbox
+from kernel.tenancy import account_host, public_space, public_url
+
+REASON = "compromised"
+
+
+def suspect_own(user: User) -> None:
+    """« Quelqu'un connaît mon mot de passe »: sessions end, the password is worth nothing."""
+    _suspect(user, actor=user)
+
+
+def suspect_by_operator(user: User, *, actor: User | None) -> None:
+    """Same, by an operator or the platform itself (None). Raises NotAllowed."""
+    with public_space():
+        if actor is not None and not has_role(actor, Role.OPERATOR):
+            raise NotAllowed(_("Seule l'exploitation peut faire cela."))
+    _suspect(user, actor=actor)
+
+
+def suspect_member(user: User, *, actor: Any) -> None:
+    """Same, by an administrator of the current space, for one of its members.
+
+    Sessions end at once; the password goes a moment later: no role of a space may write it.
+    Raises NotAllowed, RulesRefused for someone without a role here.
+    """
+    check_may_manage_team(actor)
+    if not roles_of(user):
+        raise RulesRefused("no_member", _("Cette personne ne fait pas partie de l'équipe."))
+    with transaction.atomic():
+        audit.record("account.compromised", actor=actor, target=str(user.pk))
+        end_all(user, reason=REASON, actor=actor)
+        with public_space():
+            outbox.enqueue(
+                "passwords.make_unusable",
+                payload={"user_id": str(user.pk)},
+                queue="operations",
+            )
+
+
+def make_unusable(user_id: UUID) -> None:
+    """The password is worth nothing, and the person is told. Twice is harmless: one mail more."""
+    with public_space(), transaction.atomic():
+        user = User.everyone.select_for_update().get(pk=user_id)
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+        _tell(user)
+
+
+def _suspect(user: User, *, actor: User | None) -> None:
+    with public_space(), transaction.atomic():
+        end_all(user, reason=REASON, actor=actor)
+        make_unusable(user.pk)
+        audit.record("account.compromised", actor=actor, target=str(user.pk))
+
+
+def _tell(user: User) -> None:
+    path = reverse("account_reset_password", urlconf="project.urls_account")
+    send_letter(
+        Letter(
+            template="passwords/mail/compromised",
+            email=user.email,
+            name=user.get_full_name(),
+            context={"action_url": public_url(account_host(), path)},
+        )
+    )

@@ -1,0 +1,12 @@
+from django.utils.translation import gettext_lazy as _
+
+from kernel.audit import facade as audit
+
+audit.name_acts(
+    {
+        "account.compromised": _("a signalé qu'un mot de passe était connu de quelqu'un d'autre"),
+        "account.reminded": _("a demandé à une personne si elle avait encore besoin de son accès"),
+        "account_rules.changed": _("a changé les règles des comptes"),
+    },
+    {},
+)

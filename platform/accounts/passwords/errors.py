@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from kernel.errors import DomainError
+
+
+class RulesRefused(DomainError):
+    """Rules on accounts that make no sense, or an act on an account that is not here."""

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import uuid
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Scope(models.TextChoices):
+    NOBODY = "nobody", _("Personne")
+    PRIVILEGED = "privileged", _("Les administrateurs")
+    MEMBERS = "members", _("Toute l'équipe")
+
+
+class AccountRules(models.Model):
+    """What an authority asks of the accounts that work in its space. No row: the defaults."""
+
+    authority_id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    rotation_scope = models.CharField(
+        _("Qui doit changer de mot de passe régulièrement ?"),
+        max_length=12,
+        choices=Scope,
+        default=Scope.NOBODY,
+    )
+    rotation_months = models.PositiveSmallIntegerField(
+        _("Tous les combien de mois ?"),
+        default=12,
+        validators=[MinValueValidator(3), MaxValueValidator(36)],
+    )
+    dormant_months = models.PositiveSmallIntegerField(
+        _("Un compte dort après combien de mois sans connexion ?"),
+        default=6,
+        validators=[MinValueValidator(1), MaxValueValidator(24)],
+    )
+
+    def __str__(self) -> str:
+        return str(self.authority_id)

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from accounts.passwords.actions import suspecting, watching
+from kernel.tasks import space_task
+
+
+@space_task("passwords.make_unusable", queue="operations")
+def make_unusable(user_id: str) -> None:
+    suspecting.make_unusable(UUID(user_id))
+
+
+@space_task("passwords.tell_administrators", queue="bulk", every=timedelta(days=30))
+def tell_administrators() -> None:
+    watching.tell_administrators()

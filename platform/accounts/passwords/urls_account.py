@@ -1,0 +1,10 @@
+"""On the account host."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from accounts.passwords import views_account
+
+app_name = "passwords"
+urlpatterns = [path("mot-de-passe/connu/", views_account.suspect, name="suspect")]

@@ -1,0 +1,171 @@
+"""Wrong passwords make one wait, and tell nothing of who has an account."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.models import User
+from accounts.passwords import throttle
+from kernel.outbox.facade import OutboxMessage
+from tests.factories.accounts import PASSWORD
+
+Browser = Callable[..., Client]
+
+
+@pytest.fixture
+def person(make_person: Callable[..., User]) -> User:
+    someone = make_person("odile@exemple.example")
+    someone.set_password(PASSWORD)
+    someone.save()
+    return someone
+
+
+WRONG = "pas le bon mot"
+
+
+def attempt(browser: Client, email: str, password: str = WRONG) -> Any:
+    return browser.post("/connexion/", {"login": email, "password": password})
+
+
+def test_after_five_wrong_passwords_one_waits_and_is_told_how_long(
+    client_for: Browser, person: User
+) -> None:
+    browser = client_for("account")
+    for _ in range(5):
+        assert attempt(browser, person.email).status_code == 200
+    held = attempt(browser, person.email, PASSWORD)
+    assert held.status_code == 429
+    assert 0 < int(held["Retry-After"]) <= throttle.FIRST_WAIT + 1
+    assert "secondes, puis recommencez" in held.content.decode()
+
+
+def test_the_wait_grows(rf: Any, person: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    request = rf.get("/")
+    waits = []
+    for _ in range(9):
+        throttle.note_failure(request, person.email)
+        waits.append(max(throttle._wait_left(c) for c in throttle._counters(request, person.email)))
+    assert waits[:4] == [0, 0, 0, 0]
+    grown = waits[4:]
+    assert grown == sorted(grown)
+    assert grown[-1] >= 8 * grown[0]
+
+
+def test_the_right_password_forgets_the_wrong_ones(client_for: Browser, person: User) -> None:
+    for _ in range(3):
+        attempt(client_for("account"), person.email)
+    assert attempt(client_for("account"), person.email, PASSWORD).status_code == 302
+    for _ in range(4):
+        assert attempt(client_for("account"), person.email).status_code == 200
+
+
+def test_another_network_is_not_held_back_by_someone_who_guesses_from_afar(
+    client_for: Browser, person: User
+) -> None:
+    far = client_for("account", REMOTE_ADDR="203.0.113.9")
+    for _ in range(6):
+        attempt(far, person.email)
+    near = client_for("account", REMOTE_ADDR="192.0.2.9")
+    assert attempt(near, person.email, PASSWORD).status_code == 302
+
+
+def test_many_networks_at_once_end_up_waiting(client_for: Browser, person: User) -> None:
+    for number in range(20):
+        attempt(client_for("account", REMOTE_ADDR=f"203.0.{number}.9"), person.email)
+    fresh = client_for("account", REMOTE_ADDR="192.0.2.9")
+    assert attempt(fresh, person.email, PASSWORD).status_code == 429
+
+
+def test_a_network_that_tries_many_accounts_waits(client_for: Browser) -> None:
+    browser = client_for("account", REMOTE_ADDR="203.0.113.9")
+    for number in range(50):
+        attempt(browser, f"personne{number}@exemple.example")
+    assert attempt(browser, "autre@exemple.example").status_code == 429
+    elsewhere = client_for("account", REMOTE_ADDR="192.0.2.9")
+    assert attempt(elsewhere, "autre@exemple.example").status_code == 200
+
+
+def test_no_address_stands_in_clear_in_the_cache(client_for: Browser, person: User) -> None:
+    attempt(client_for("account", REMOTE_ADDR="192.0.2.9"), person.email)
+    client: Any = cache._cache.get_client(None)  # type: ignore[attr-defined]
+    keys = b" ".join(client.keys("*")).decode()
+    assert "throttle:" in keys
+    assert "odile" not in keys
+
+
+def answers(browser: Browser, email: str) -> list[tuple[int, str]]:
+    """What someone who does not know learns: status, then text without what is his own."""
+    told = []
+    for _ in range(7):
+        page = attempt(browser("account", REMOTE_ADDR="192.0.2.9"), email)
+        told.append((page.status_code, plain(page, email)))
+    for path, facts in (
+        ("/mot-de-passe/oublie/", {"email": email}),
+        ("/inscription/", {"email": email, "first_name": "A", "last_name": "B"}),
+    ):
+        extra = {"password1": "girafe tondeuse brouillard"} if "first_name" in facts else {}
+        page = browser("account").post(path, {**facts, **extra})
+        told.append((page.status_code, page.get("Location", "") + plain(page, email)))
+    return told
+
+
+def plain(page: Any, email: str) -> str:
+    import re
+
+    text = page.content.decode().replace(email, "X")
+    text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", text)
+    return re.sub(r"\d+ secondes?", "N secondes", text)
+
+
+def test_an_account_that_exists_answers_like_one_that_does_not(
+    client_for: Browser, person: User
+) -> None:
+    known = answers(client_for, person.email)
+    cache.clear()
+    unknown = answers(client_for, "nul.ne.sait@exemple.example")
+    assert known == unknown
+    assert len(OutboxMessage.objects.filter(payload__email=person.email)) == len(
+        OutboxMessage.objects.filter(payload__email="nul.ne.sait@exemple.example")
+    )
+
+
+def test_an_account_that_exists_takes_as_long_as_one_that_does_not(
+    client_for: Browser, person: User, settings: Any
+) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    person.set_password(PASSWORD)
+    person.save()
+    locked = User.everyone.create_user(email="sans@exemple.example")
+
+    def seconds(email: str) -> float:
+        taken = []
+        for number in range(7):
+            browser = client_for("account", REMOTE_ADDR=f"198.51.{number}.1")
+            began = time.perf_counter()
+            attempt(browser, email)
+            taken.append(time.perf_counter() - began)
+        return statistics.median(taken)
+
+    times = [seconds(person.email), seconds("nul@exemple.example"), seconds(locked.email)]
+    assert max(times) < 2.5 * min(times)
+
+
+def test_only_the_page_that_explains_is_shown(client_for: Browser, person: User) -> None:
+    browser = client_for("account")
+    for _ in range(6):
+        page = attempt(browser, person.email)
+    assert page.status_code == 429
+    assert "<h1" in page.content.decode()
+    assert 'lang="fr"' in page.content.decode()
+
+
+def test_a_forged_form_signs_nobody_in(client_for: Browser, person: User) -> None:
+    browser = client_for("account", enforce_csrf_checks=True)
+    assert attempt(browser, person.email, PASSWORD).status_code == 403
