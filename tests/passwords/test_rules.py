@@ -116,9 +116,9 @@ def test_the_field_can_be_shown_and_pasted_into_without_inline_script(
 def test_signing_up_with_ones_own_name_is_refused(client_for: Callable[..., Client]) -> None:
     facts = {
         "first_name": "Clothilde",
-        "last_name": "Vandenbroucke",
+        "last_name": "Zwirnhausen",
         "email": "cv@exemple.example",
-        "password1": "Vandenbroucke!7",
+        "password1": "Zwirnhausen#7q4",
     }
     page = client_for("account").post("/inscription/", facts)
     assert page.status_code == 200

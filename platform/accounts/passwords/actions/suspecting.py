@@ -62,7 +62,7 @@ def make_unusable(user_id: UUID) -> None:
     with public_space(), transaction.atomic():
         user = User.everyone.select_for_update().get(pk=user_id)
         user.set_unusable_password()
-        user.save(update_fields=["password"])
+        user.save()
         _tell(user)
 
 
