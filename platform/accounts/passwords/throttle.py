@@ -44,7 +44,12 @@ def check(request: HttpRequest, email: str) -> None:
 def note_failure(request: HttpRequest, email: str) -> None:
     for counter in _counters(request, email):
         cache.add(f"{counter.key}:tries", 0, REMEMBERED)
-        tries = cache.incr(f"{counter.key}:tries")
+        try:
+            tries = cache.incr(f"{counter.key}:tries")
+        except ValueError:
+            # The cache was away for the line above, or forgot in between: this is the first.
+            tries = 1
+            cache.set(f"{counter.key}:tries", tries, REMEMBERED)
         beyond = tries - counter.free
         if beyond >= 0:
             wait = min(FIRST_WAIT * 2 ** min(beyond, 10), LONGEST_WAIT)
