@@ -36,3 +36,18 @@ class AccountRules(models.Model):
 
     def __str__(self) -> str:
         return str(self.authority_id)
+
+
+class TryCount(models.Model):
+    """Wrong passwords under one keyed digest (of an account, a network, or both), lately.
+
+    In the database, not in the cache: guessing must not become free while a cache is away.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    tries = models.PositiveIntegerField(default=0)
+    waits_until = models.DateTimeField(null=True)
+    forgotten_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.tries}"

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
+from accounts.passwords import throttle
 from accounts.passwords.actions import suspecting, watching
 from kernel.tasks import space_task
 
@@ -15,3 +16,10 @@ def make_unusable(user_id: str) -> None:
 @space_task("passwords.tell_administrators", queue="bulk", every=timedelta(days=30))
 def tell_administrators() -> None:
     watching.tell_administrators()
+
+
+@space_task(
+    "passwords.forget_old_tries", queue="operations", every=timedelta(days=1), in_public=True
+)
+def forget_old_tries() -> None:
+    throttle.forget_old_tries()

@@ -1,28 +1,30 @@
 """Wrong passwords make the next try wait, longer each time.
 
-Counted per account from one network, per account from anywhere, and per network; in the cache,
-under keyed digests: no address in clear. Unknown addresses count as known ones do, so the wait
-tells nothing. CNIL 2022-100 asks for such a restriction when a password is worth less than 80 bits.
-While the cache is away nothing is counted: people still sign in, and allauth's limits are away too.
+Counted per account from one network, per account from anywhere, and per network, under keyed
+digests: no address in clear. Unknown addresses count as known ones do, so the wait tells nothing.
+CNIL 2022-100 asks for such a restriction when a password is worth less than 80 bits.
 """
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
+from datetime import timedelta
 
-from django.core.cache import cache
+from django.db import transaction
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.passwords.models import TryCount
+from kernel.clock import now
 from kernel.errors import TooManyTries
 from kernel.visitor import network_of, visitor_address
 
 FIRST_WAIT = 30
 LONGEST_WAIT = 3600
-REMEMBERED = 24 * 3600
+REMEMBERED = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -35,31 +37,50 @@ class Counter:
 
 def check(request: HttpRequest, email: str) -> None:
     """Raises TooManyTries while this account or this network must wait."""
-    waits = [_wait_left(counter) for counter in _counters(request, email)]
-    longest = max(waits)
+    longest = longest_wait(request, email)
     if longest > 0:
         raise TooManyTries(_told(longest), wait_seconds=longest)
 
 
+def longest_wait(request: HttpRequest, email: str) -> int:
+    """Seconds before this account may be tried again from this network; 0: now."""
+    keys = [counter.key for counter in _counters(request, email)]
+    moment = now()
+    waits = TryCount.objects.filter(pk__in=keys, waits_until__gt=moment)
+    ends = waits.order_by("-waits_until").values_list("waits_until", flat=True).first()
+    return int((ends - moment).total_seconds()) + 1 if ends else 0
+
+
 def note_failure(request: HttpRequest, email: str) -> None:
-    for counter in _counters(request, email):
-        cache.add(f"{counter.key}:tries", 0, REMEMBERED)
-        try:
-            tries = cache.incr(f"{counter.key}:tries")
-        except ValueError:
-            # The cache was away for the line above, or forgot in between: this is the first.
-            tries = 1
-            cache.set(f"{counter.key}:tries", tries, REMEMBERED)
-        beyond = tries - counter.free
-        if beyond >= 0:
-            wait = min(FIRST_WAIT * 2 ** min(beyond, 10), LONGEST_WAIT)
-            cache.set(f"{counter.key}:until", time.time() + wait, wait)
+    """One more wrong password; two at the same moment are both counted."""
+    # Always in the same order: two failures never wait for each other.
+    for counter in sorted(_counters(request, email), key=lambda each: each.key):
+        with transaction.atomic():
+            _count(counter)
+
+
+def _count(counter: Counter) -> None:
+    moment = now()
+    mine = TryCount.objects.filter(pk=counter.key)
+    mine.filter(forgotten_at__lte=moment).delete()
+    made = TryCount(pk=counter.key, forgotten_at=moment + REMEMBERED)
+    TryCount.objects.bulk_create([made], ignore_conflicts=True)
+    mine.update(tries=F("tries") + 1, forgotten_at=moment + REMEMBERED)
+    beyond = mine.values_list("tries", flat=True).get() - counter.free
+    if beyond >= 0:
+        wait = min(FIRST_WAIT * 2 ** min(beyond, 10), LONGEST_WAIT)
+        mine.update(waits_until=moment + timedelta(seconds=wait))
 
 
 def note_success(request: HttpRequest, email: str) -> None:
     """Forget what was counted of the account; not of the network, which may try others."""
-    for counter in _counters(request, email)[:2]:
-        cache.delete_many([f"{counter.key}:tries", f"{counter.key}:until"])
+    keys = [counter.key for counter in _counters(request, email)[:2]]
+    TryCount.objects.filter(pk__in=keys).delete()
+
+
+def forget_old_tries() -> None:
+    """Delete what counts no more."""
+    TryCount.objects.filter(forgotten_at__lte=now()).delete()
 
 
 def _counters(request: HttpRequest, email: str) -> list[Counter]:
@@ -75,13 +96,7 @@ def _counters(request: HttpRequest, email: str) -> list[Counter]:
 
 
 def _key(*parts: str) -> str:
-    digest = salted_hmac("accounts.throttle", "\0".join(parts), algorithm="sha256").hexdigest()
-    return f"throttle:{digest}"
-
-
-def _wait_left(counter: Counter) -> int:
-    until = cache.get(f"{counter.key}:until")
-    return max(0, int(until - time.time()) + 1) if until else 0
+    return salted_hmac("accounts.throttle", "\0".join(parts), algorithm="sha256").hexdigest()
 
 
 def _told(seconds: int) -> str:
