@@ -78,6 +78,7 @@ class SpaceTask(Task):
     max_retries = 0
     handler: Handler
     on_dead: WhenDead | None = None
+    only_in_public: bool = False
 
     def run_in_space(self, authority_id: str | None, message_id: str | None) -> None:
         """Claim the message, run the handler with its payload, record how it went.
@@ -100,6 +101,9 @@ class SpaceTask(Task):
         if held.payload and self._is_order_of_a_space():
             # Without `on_dead`: the payload may name another space's rows.
             running.fail(held, Permanent(f"{self.name} is not for a space to ask"))
+            return
+        if self.only_in_public and current_authority() is not None:
+            running.fail(held, Permanent(f"{self.name} runs in public alone"))
             return
         before = _running.set(message_id)
         is_long = QUEUE_OF.get(self.name) == LONG_QUEUE
@@ -223,6 +227,7 @@ def space_task(
     queue: str = "transactional",
     every: timedelta | None = None,
     in_public: bool = False,
+    only_in_public: bool = False,
     on_dead: WhenDead | None = None,
     batch: int = 0,
 ) -> Callable[[Handler], Any]:
@@ -231,6 +236,7 @@ def space_task(
     The decorated function is called with the payload as keywords, inside the right space. It must
     bear being run again: a worker may die after the work and before the note of it.
     `every` makes it recurring in every space in service (and in public with `in_public`);
+    `only_in_public` is for what concerns the platform's own tables: a space's order is refused;
     `on_dead(payload, reason)` runs in the transaction that gives the message up.
     With `batch`, the function gets a `Batch` of at most so many due messages of one space and queue
     instead of one payload, and says of each how it went.
@@ -242,7 +248,8 @@ def space_task(
         if batch:
             SIZES[name] = batch
         if every is not None:
-            PERIODIC[name] = Period(every, queue, in_public)
+            in_public_too = in_public or only_in_public
+            PERIODIC[name] = Period(every, queue, in_public_too, in_spaces=not only_in_public)
 
         def run(self: SpaceTask, authority_id: Any = None, message_id: Any = None) -> None:
             self.run_in_space(authority_id, message_id)
@@ -255,6 +262,7 @@ def space_task(
             base=BatchTask if batch else SpaceTask,
             bind=True,
             handler=staticmethod(function),
+            only_in_public=only_in_public,
             on_dead=staticmethod(on_dead) if on_dead else None,
         )
 

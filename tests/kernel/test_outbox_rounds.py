@@ -139,6 +139,14 @@ def test_a_periodic_job_is_handed_out_once_per_period(commune_a: Any) -> None:
     assert count_in(commune_a, "tests.round") == 1, "the same period: the key keeps it single"
 
 
+def test_work_on_the_platforms_own_tables_is_handed_to_no_space(commune_a: Any) -> None:
+    jobs = {"tests.round": Period(timedelta(days=1), "bulk", in_public=True, in_spaces=False)}
+    assert periodic.hand_out_periodic(jobs) == 1
+    assert count_in(commune_a, "tests.round") == 0
+    with public_space():
+        assert OutboxMessage.objects.filter(handler="tests.round").count() == 1
+
+
 def test_messages_done_long_ago_are_forgotten(commune_a: Any, commune_b: Any) -> None:
     long_ago = now() - timedelta(days=31)
     for commune in (commune_a, commune_b):

@@ -41,6 +41,11 @@ def remember(*, word: str) -> None:
     logging.getLogger("tests.remember").warning("at work")
 
 
+@space_task("tests.remember_in_public", only_in_public=True)
+def remember_in_public() -> None:
+    seen.append((current_schema(), "public"))
+
+
 @pytest.fixture(autouse=True)
 def _forget() -> Iterator[None]:
     yield
@@ -121,6 +126,18 @@ def test_public_work_runs_in_public(db: None) -> None:
         message = enqueue("tests.remember", payload={"word": "ici"})
     remember("public", str(message.pk))
     assert seen == [("public", "ici")]
+
+
+def test_work_on_the_platforms_own_tables_is_refused_to_a_space(commune_a: Any) -> None:
+    with space_of(commune_a):
+        asked = enqueue("tests.remember_in_public", payload={})
+    remember_in_public(str(commune_a.pk), str(asked.pk))
+    assert seen == []
+    assert reload(commune_a, asked).state == "dead"
+    with public_space():
+        own = enqueue("tests.remember_in_public", payload={})
+    remember_in_public("public", str(own.pk))
+    assert seen == [("public", "public")]
 
 
 def test_a_message_already_done_is_left_alone(commune_a: Any) -> None:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from accounts.data_rights.actions import preparing
 from kernel.tasks import space_task
-from kernel.tenancy import current_authority
 
 
 def _give_up(payload: dict[str, Any], _reason: str) -> None:
@@ -19,7 +18,6 @@ def gather(*, part: str) -> None:
 
 
 # With the owner's login: the platform's role may not touch what the copies hold.
-@space_task("data_rights.tidy", queue="operations", every=timedelta(hours=6), in_public=True)
+@space_task("data_rights.tidy", queue="operations", every=timedelta(hours=6), only_in_public=True)
 def tidy() -> None:
-    if current_authority() is None:
-        preparing.tidy()
+    preparing.tidy()

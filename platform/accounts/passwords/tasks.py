@@ -19,7 +19,7 @@ def tell_administrators() -> None:
 
 
 @space_task(
-    "passwords.forget_old_tries", queue="operations", every=timedelta(days=1), in_public=True
+    "passwords.forget_old_tries", queue="operations", every=timedelta(days=1), only_in_public=True
 )
 def forget_old_tries() -> None:
     throttle.forget_old_tries()

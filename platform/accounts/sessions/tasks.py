@@ -5,7 +5,6 @@ from uuid import UUID
 
 from accounts.sessions.actions import ending
 from kernel.tasks import space_task
-from kernel.tenancy import current_authority
 
 
 @space_task("account_sessions.renew_stamp", queue="operations")
@@ -13,7 +12,6 @@ def renew_stamp(user_id: str) -> None:
     ending.renew_stamp(UUID(user_id))
 
 
-@space_task("account_sessions.purge", queue="bulk", every=timedelta(days=1), in_public=True)
+@space_task("account_sessions.purge", queue="bulk", every=timedelta(days=1), only_in_public=True)
 def purge() -> None:
-    if current_authority() is None:
-        ending.purge()
+    ending.purge()

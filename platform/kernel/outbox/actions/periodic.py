@@ -25,11 +25,12 @@ KEY_PREFIX = "period:"
 
 @dataclass(frozen=True)
 class Period:
-    """A handler that runs once per period in every space in service, `in_public` there too."""
+    """A handler that runs once per period: in every space in service, in public, or both."""
 
     every: timedelta
     queue: str
     in_public: bool = False
+    in_spaces: bool = True
 
 
 def each_space(
@@ -62,7 +63,8 @@ def hand_out_periodic(jobs: Mapping[str, Period]) -> int:
             period = int(now().timestamp() // job.every.total_seconds())
             if known.get(handler) == period:
                 continue
-            each_space(handler, key=f"{KEY_PREFIX}{period}", queue=job.queue)
+            if job.in_spaces:
+                each_space(handler, key=f"{KEY_PREFIX}{period}", queue=job.queue)
             if job.in_public:
                 with transaction.atomic():
                     enqueue(
