@@ -11,9 +11,9 @@ from uuid import UUID
 from shared_services.notifications import queries
 from shared_services.notifications.actions import notify as notifying
 from shared_services.notifications.errors import WrongNotification
-from shared_services.notifications.rendering import render
+from shared_services.notifications.rendering import in_letter, render
 
-__all__ = ["NotificationStatus", "WrongNotification", "notifications_about", "notify"]
+__all__ = ["NotificationStatus", "WrongNotification", "in_letter", "notifications_about", "notify"]
 
 
 @dataclass(frozen=True)

@@ -135,6 +135,7 @@ BY_NAME: dict[str, Source] = {
     "letter_id": row("channels.PrintableLetter"),
     "merger_id": public_row("mergers.Merger"),
     "message_id": public_row("gathered.CentreMessage", authority_id="id"),
+    "message_code": fixed("received", "ready"),
     "model_name": fixed("newspage", "page"),
     "name": fixed("prendre", "close"),
     "notification_id": row("notifications.Notification"),
@@ -164,6 +165,7 @@ BY_NAME: dict[str, Source] = {
     "uidb64": fixed("MQ", "Mg"),
     "uploaded_file_id": row("wagtailcore.UploadedFile"),
     "user_id": person,
+    "wording_act": fixed("restaurer", "retirer"),
     "workflow_pk": row("wagtailcore.Workflow"),
     "workflow_state_id": row("wagtailcore.WorkflowState"),
 }

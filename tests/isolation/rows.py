@@ -72,6 +72,8 @@ NOT_INKED = {
     ("accounts.Invitation", "role"): "name of a role",
     ("access.TimedAccess", "kind"): "a kind",
     ("access.TimedAccess", "roles"): "names of roles",
+    ("message_templates.WordingVersion", "message"): "code of a message",
+    ("message_templates.WordingVersion", "proposed_fingerprint"): "digest",
     ("roles.RoleSetting", "code"): "name of a role",
     ("roles.RoleSetting", "abilities"): "names of abilities",
     ("websites.ContentPage", "body"): "blocks, inked when the page is made",

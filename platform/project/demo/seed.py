@@ -12,6 +12,7 @@ from accounts.roles.facade import grant_role
 from kernel.tenancy import public_space, space_of
 from project.demo.people import PASSWORD, PEOPLE, Person
 from shared_services.document_requests import facade as document_requests
+from shared_services.message_templates import facade as message_templates
 from shared_services.websites import facade as websites
 from tenants.authorities.models import LocalAuthority
 
@@ -64,6 +65,8 @@ def seed_space(authority: LocalAuthority) -> None:
         websites.seed_demo_content(authority)
         if authority.is_commune:
             document_requests.seed_demo_requests()
+        if authority.slug == "montholon":
+            message_templates.seed_demo_wordings()
 
 
 def logins() -> list[dict[str, str]]:

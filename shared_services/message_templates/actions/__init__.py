@@ -1,0 +1,1 @@
+"""Every write on the wordings of this space, one file per act."""

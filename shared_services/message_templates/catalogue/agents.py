@@ -1,0 +1,81 @@
+"""What the agents of a town hall get: a number and a link, nothing about people."""
+
+from __future__ import annotations
+
+from shared_services.message_templates.catalogue.message import Kind, Message, Variable, Wording
+from shared_services.message_templates.catalogue.variables import PROCEDURE, long_date
+
+_NUMBER = Variable(
+    "numéro de suivi",
+    "Numéro de la demande",
+    "MON-7K2F-9Q",
+    lambda context: context["tracking_number"],
+    law="Sans lui, l'agent ne sait pas de quelle demande il s'agit.",
+)
+_DUE = Variable(
+    "échéance légale",
+    "Jour où la loi veut une réponse",
+    "lundi 12 janvier 2026",
+    lambda context: long_date(context["legal_due_on"]),
+)
+_OPEN = Variable(
+    "lien vers la demande",
+    "Adresse de la demande dans l'espace de gestion",
+    "https://montholon.exemple.example/gestion/demarches/exemple/",
+    lambda context: context["inbox_url"],
+    kind=Kind.LINK,
+    law="C'est par lui que l'agent ouvre la demande.",
+    button="Ouvrir la demande",
+)
+
+
+def _for_agents(code: str, title: str, when: str, subject: str, first: str, line: str) -> Message:
+    body = (
+        f"# {first}\n\n{line}\n\n"
+        "Échéance légale : ((échéance légale))\nOuvrir la demande :\n((lien vers la demande))"
+    )
+    return Message(
+        code=code.replace("_", "-"),
+        title=title,
+        when=when,
+        to="Les agents qui traitent les demandes, ou celui qui en est chargé",
+        template=f"document_requests/mail/{code}",
+        proposed=Wording(subject, body),
+        variables=(_NUMBER, PROCEDURE, _DUE, _OPEN),
+    )
+
+
+AGENT_MESSAGES = (
+    _for_agents(
+        "new_for_agents",
+        "Une nouvelle demande est arrivée",
+        "Dès qu'un habitant dépose une demande",
+        "Nouvelle demande ((numéro de suivi))",
+        "Une nouvelle demande est arrivée",
+        "Demande ((numéro de suivi)) (((démarche))).",
+    ),
+    _for_agents(
+        "answered_for_agents",
+        "Le demandeur a envoyé ce qui manquait",
+        "Quand l'habitant a répondu à une demande de pièces",
+        "Pièce reçue pour la demande ((numéro de suivi))",
+        "Le demandeur a envoyé ce qui manquait",
+        "Demande ((numéro de suivi)) (((démarche))) : elle peut repartir.",
+    ),
+    _for_agents(
+        "message_for_agents",
+        "Le demandeur vous a écrit",
+        "Quand l'habitant écrit à la mairie au sujet de sa demande",
+        "Message au sujet de la demande ((numéro de suivi))",
+        "Le demandeur vous a écrit",
+        "Demande ((numéro de suivi)) (((démarche))) : un message vous attend.",
+    ),
+    _for_agents(
+        "withdrawn_for_agents",
+        "Le demandeur a retiré sa demande",
+        "Quand l'habitant retire sa demande",
+        "Demande ((numéro de suivi)) retirée",
+        "Le demandeur a retiré sa demande",
+        "Demande ((numéro de suivi)) (((démarche))) : il n’y a plus rien à faire.",
+    ),
+)
