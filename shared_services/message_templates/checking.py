@@ -98,7 +98,7 @@ def _body(message: Message, wording: Wording) -> Iterator[Problem]:
             "body",
             _("Le texte est trop long : %(limit)s caractères au plus.") % {"limit": BODY_LENGTH},
         )
-    present = set(syntax.names_in(wording.body))
+    present = {*syntax.names_in(wording.subject), *syntax.names_in(wording.body)}
     for variable in message.mandatory:
         if variable.name not in present:
             yield (

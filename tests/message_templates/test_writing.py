@@ -95,8 +95,12 @@ def test_an_unknown_variable_is_refused_with_the_right_name(in_a: Any, admin: An
 def test_each_mandatory_variable_must_stay(in_a: Any, admin: Any, code: str) -> None:
     message = MESSAGES[code]
     for variable in message.mandatory:
-        body = message.proposed.body.replace(variable.written, "")
-        text = problems(replace(message.proposed, body=body), code, admin)
+        without = replace(
+            message.proposed,
+            subject=message.proposed.subject.replace(variable.written, ""),
+            body=message.proposed.body.replace(variable.written, ""),
+        )
+        text = problems(without, code, admin)
         assert f"Il manque (({variable.name}))" in text
         assert variable.law in text
 
