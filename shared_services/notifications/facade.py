@@ -10,10 +10,20 @@ from uuid import UUID
 
 from shared_services.notifications import queries
 from shared_services.notifications.actions import notify as notifying
+from shared_services.notifications.channels.addresses import register_address_finder
 from shared_services.notifications.errors import WrongNotification
+from shared_services.notifications.gathered.links import register_path_finder
 from shared_services.notifications.rendering import in_letter, render
 
-__all__ = ["NotificationStatus", "WrongNotification", "in_letter", "notifications_about", "notify"]
+__all__ = [
+    "NotificationStatus",
+    "WrongNotification",
+    "in_letter",
+    "notifications_about",
+    "notify",
+    "register_address_finder",
+    "register_path_finder",
+]
 
 
 @dataclass(frozen=True)

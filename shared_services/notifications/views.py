@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kernel.errors import NotAllowed
 from shared_services.notifications import permissions, queries
 from shared_services.notifications.actions.retry import retry, retry_all
+from shared_services.notifications.channels.queries import with_reports
 from shared_services.notifications.chart import chart_of
 from shared_services.notifications.errors import CannotRetry
 from shared_services.notifications.forms import FilterForm, RetryForm
@@ -38,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {"etat": "", "canal": "", "q": ""}
     found = queries.listed(state=wanted["etat"], channel=wanted["canal"], search=wanted["q"])
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = with_reports(Paginator(found, PER_PAGE).get_page(request.GET.get("page")))
     by_day = queries.by_day(CHART_DAYS)
     names = dict(Notification.Channel.choices)
     context = {

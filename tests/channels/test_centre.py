@@ -105,7 +105,7 @@ def test_reading_leads_to_the_town_hall_and_is_noted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(links, "_finders", [])
-    links.register_path_finder(lambda about: f"/mes-demarches/{about}/" if about else "")
+    links.register_path_finder(lambda about, user_id: f"/mes-demarches/{about}/" if about else "")
     identity = told(commune_a, camille, about="abc")
     answer = client_for("account", camille).get(f"{SCREEN}{identity}/")
     assert answer["Location"] == commune_a.url("/mes-demarches/abc/")

@@ -155,6 +155,7 @@ BY_NAME: dict[str, Source] = {
     "revision_id_b": fixed("latest", "live"),
     "schema": lambda world: (world.a.schema_name, world.a.schema_name),
     "session_id": row("wagtailadmin.EditingSession"),
+    "signature": fixed("0" * 64),
     "siren": lambda world: (world.e.siren, world.e.siren),
     "suppressed_id": row("channels.SuppressedAddress"),
     "target": fixed("suspended", "open"),

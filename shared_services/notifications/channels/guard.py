@@ -152,6 +152,9 @@ def _suppressed(envelope: Envelope, found: SuppressedAddress) -> Outcome | None:
     """Why nothing leaves for this address; None when this message may."""
     if found.reason == Reason.COMPLAINT and not envelope.unsubscribe_url:
         return None
+    if found.reason == Reason.STOP and envelope.urgent:
+        # An alert that may save a life is no advertisement.
+        return None
     if found.reason == Reason.BOUNCE and (row := _row(envelope)) is not None:
         letters.write_letter(row, why=found.get_reason_display())
     return Outcome(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from accounts.roles.facade import members
@@ -57,3 +58,11 @@ def verified_sender() -> SenderDomain | None:
 
 def waiting_letters() -> int:
     return PrintableLetter.objects.filter(outcome=PrintableLetter.Outcome.WAITING).count()
+
+
+def with_reports(rows: Any) -> Any:
+    """The same messages, each with what its provider said of it as `report`, or none."""
+    found = reports_of([row.pk for row in rows])
+    for row in rows:
+        row.report = found.get(row.pk)
+    return rows

@@ -16,9 +16,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from kernel.clock import now
+from kernel.tenancy import current_authority
 from shared_services.notifications.channels.channel import Envelope, Outcome, Session, Verdict
 from shared_services.notifications.channels.errors import WrongNumber
 from shared_services.notifications.channels.numbers import mobile
+from shared_services.notifications.channels.report_links import report_url
 from shared_services.notifications.errors import ChannelAway
 from shared_services.notifications.providers.configured import sms_provider
 from shared_services.notifications.providers.gsm7 import measure, plain
@@ -40,6 +42,10 @@ class SmsChannel:
         if provider is None:
             raise ChannelAway("no text message company is configured")
         yield SmsSession(provider)
+
+    def reports_come_back(self) -> bool:
+        """Brevo tells what became of each message at the address we give it."""
+        return settings.SMS["PROVIDER"] == "brevo"
 
     def find(self, key: str) -> Outcome | None:
         provider = sms_provider()
@@ -77,6 +83,7 @@ class SmsSession:
             tag=tag_of(envelope.key),
             unicode=length.unicode,
             urgent=envelope.urgent,
+            report_url=report_url(envelope.notification_id) if current_authority() else "",
         )
         outcome = self.provider.send(message)
         if outcome.verdict != Verdict.ACCEPTED:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from kernel.tenancy import require_authority
 
-# Takes what a message is about; answers a path of the space's own host, or nothing.
-PathFinder = Callable[[str], str]
+# Takes what a message is about and who reads it; answers a path of the space's host, or nothing.
+PathFinder = Callable[[str, UUID], str]
 
 _finders: list[PathFinder] = []
 
@@ -18,9 +19,9 @@ def register_path_finder(finder: PathFinder) -> None:
         _finders.append(finder)
 
 
-def link_to(about: str) -> str:
+def link_to(about: str, user_id: UUID) -> str:
     """Absolute address in the current space; its home page when nobody knows better."""
-    path = next(filter(None, (finder(about) for finder in _finders)), "/")
+    path = next(filter(None, (finder(about, user_id) for finder in _finders)), "/")
     return str(require_authority().url(path))
 
 

@@ -24,7 +24,7 @@ class BrevoSms:
     name: str = "brevo"
 
     def send(self, message: TextMessage) -> Outcome:
-        body = {
+        body: dict[str, Any] = {
             "sender": message.sender,
             "recipient": message.number.removeprefix("+"),
             "content": message.text,
@@ -32,6 +32,8 @@ class BrevoSms:
             "tag": [message.tag],
             "unicodeEnabled": message.unicode,
         }
+        if message.report_url:
+            body["webUrl"] = message.report_url
         answer = self._ask("POST", "/transactionalSMS/send", json=body)
         if isinstance(answer, Outcome):
             return answer

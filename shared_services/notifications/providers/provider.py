@@ -15,7 +15,7 @@ PATIENCE = (5, 15)
 
 @dataclass(frozen=True)
 class TextMessage:
-    """`number` in E.164; `tag` is ours, the same at each try, and comes back in reports."""
+    """`number` in E.164; `tag` is ours, the same at each try; `report_url` takes its reports."""
 
     number: str
     text: str
@@ -23,6 +23,7 @@ class TextMessage:
     tag: str
     unicode: bool = False
     urgent: bool = False
+    report_url: str = ""
 
 
 class SmsProvider(Protocol):

@@ -29,7 +29,7 @@ def gather(notification_id: UUID, *, user_id: UUID, subject: str, about: str) ->
         authority_name=authority.full_name[:200],
         user_id=user_id,
         subject=subject[:SUBJECT_LENGTH],
-        url=link_to(about),
+        url=link_to(about, user_id),
     )
     with transaction.atomic():
         CentreMessage.objects.bulk_create([message], ignore_conflicts=True)
