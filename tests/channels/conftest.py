@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -11,11 +13,28 @@ from django.test import Client
 from accounts.roles.facade import Role
 from kernel.outbox.models import OutboxMessage
 from kernel.tenancy import space_of
+from shared_services.notifications import lines
+from shared_services.notifications.channels import sms
 from shared_services.notifications.models import Notification
 from shared_services.notifications.tasks import deliver
 from tests.channels.company import Company
 from tests.factories.notifications import make_notification
 from tests.notifications.smtp import Mailbox
+
+
+@pytest.fixture(autouse=True)
+def _a_tuesday_at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Text messages may ring, whenever the tests run; a test of the hours says its own."""
+    noon = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("Europe/Paris"))
+    monkeypatch.setattr(sms, "now", lambda: noon)
+
+
+@pytest.fixture(autouse=True)
+def _lines_of_this_test_alone() -> Iterator[None]:
+    """A line kept open would lead to the company of the test before."""
+    lines.close_all()
+    yield
+    lines.close_all()
 
 
 @pytest.fixture

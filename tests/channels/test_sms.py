@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from kernel.outbox.models import OutboxMessage
 from kernel.tenancy import space_of
 from shared_services.notifications.channels import sms
 from shared_services.notifications.channels.channel import Outcome, Verdict
@@ -273,6 +274,22 @@ def test_what_can_wait_does_not_ring_at_night_nor_on_rest_days(
     assert (outcome.verdict == Verdict.ACCEPTED) == rings
     assert rings or outcome.not_before is not None
     assert send(urgent=True).verdict == Verdict.ACCEPTED
+
+
+def test_what_waits_for_the_morning_waits_without_a_try_being_counted(
+    commune_a: Any,
+    ovh: Company,
+    sent: Callable[..., Notification],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    saturday = datetime(2026, 11, 21, 20, 30, tzinfo=PARIS)
+    monkeypatch.setattr(sms, "now", lambda: saturday)
+    row = sent(commune_a, channel="sms", email=NUMBER, html="")
+    assert (row.state, ovh.requests) == ("created", [])
+    with space_of(commune_a):
+        promise = OutboxMessage.objects.get(key=str(row.pk))
+    assert promise.next_try_at == sms.next_decent_hour(saturday)
+    assert (promise.state, promise.attempts) == ("created", 0)
 
 
 def test_from_saturday_evening_one_waits_for_monday() -> None:

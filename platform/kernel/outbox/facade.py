@@ -7,11 +7,12 @@ from datetime import datetime
 from kernel.outbox.actions import enqueuing, periodic, reviving
 from kernel.outbox.actions.enqueuing import Payload
 from kernel.outbox.batches import Batch
-from kernel.outbox.errors import OutsideTransaction, Permanent, WrongMessage
+from kernel.outbox.errors import NotBefore, OutsideTransaction, Permanent, WrongMessage
 from kernel.outbox.models import OutboxMessage
 
 __all__ = [
     "Batch",
+    "NotBefore",
     "OutsideTransaction",
     "Payload",
     "Permanent",

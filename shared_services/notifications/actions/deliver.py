@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 from kernel.clock import now
-from kernel.outbox.facade import Batch, Permanent
+from kernel.outbox.facade import Batch, NotBefore, Permanent
 from kernel.tenancy import current_authority
 from shared_services.notifications import lines
 from shared_services.notifications.channels.channel import (
@@ -157,6 +157,8 @@ def _note_failure(notification: Notification, outcome: Outcome) -> Exception:
     Notification.objects.filter(pk=notification.pk).update(state=state, last_error=outcome.reason)
     if outcome.verdict == Verdict.REFUSED:
         return Permanent(outcome.reason)
+    if outcome.not_before is not None and not doubtful:
+        return NotBefore(outcome.reason, outcome.not_before)
     return (DoubtfulDelivery if doubtful else ChannelAway)(outcome.reason)
 
 

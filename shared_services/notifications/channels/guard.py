@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 
 from django.utils.translation import gettext as _
 
-from kernel.tenancy import current_authority
+from kernel.tenancy import current_authority, current_authority_key
 from shared_services.notifications.channels import queries, simulator
 from shared_services.notifications.channels.actions import letters, reporting
 from shared_services.notifications.channels.channel import (
@@ -58,9 +58,11 @@ class GuardedSession:
         self._line: Session | None = None
         self._away: Outcome | None = None
         self._looked_up: dict[str, SuppressedAddress | None] = {}
+        self._looked_up_in = ""
 
     def expect(self, addresses: Iterable[str]) -> None:
         """Look these up together: the next messages go there, in the current space."""
+        self._looked_up_in = current_authority_key()
         self._looked_up = queries.suppressions_of(addresses) if current_authority() else {}
 
     def send(self, envelope: Envelope) -> Outcome:
@@ -91,8 +93,9 @@ class GuardedSession:
         return self._away is None and (asked is None or bool(asked()))
 
     def _suppression_of(self, address: str) -> SuppressedAddress | None:
-        # Each answer serves once: two messages may go to one address, and the first one bounce.
-        if address in self._looked_up:
+        # The line serves several spaces, each with a list of its own. Each answer serves once:
+        # two messages may go to one address, and the first one bounce.
+        if self._looked_up_in == current_authority_key() and address in self._looked_up:
             return self._looked_up.pop(address)
         return queries.suppression_of(address)
 

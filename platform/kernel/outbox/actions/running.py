@@ -14,7 +14,7 @@ from django.db import transaction
 
 from kernel.clock import now
 from kernel.outbox import conf
-from kernel.outbox.errors import Permanent
+from kernel.outbox.errors import NotBefore, Permanent
 from kernel.outbox.models import OutboxMessage
 from kernel.outbox_index.models import OutboxPointer
 from kernel.tenancy import current_authority_key
@@ -86,6 +86,9 @@ def fail(
 
     `on_dead` runs in the same transaction, with the payload and the reason.
     """
+    if isinstance(error, NotBefore):
+        _put_off(held, error)
+        return
     reason = f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
     dead = isinstance(error, Permanent) or held.attempt >= conf.number("OUTBOX_MAX_ATTEMPTS")
     # The reason may hold an address: it stays in the space's row, the log gets the class alone.
@@ -111,6 +114,18 @@ def fail(
                 state=OutboxMessage.State.CREATED, next_try_at=due_at, last_error=reason, **later
             )
             OutboxPointer.objects.filter(pk=held.message_id).update(due_at=due_at, **later)
+
+
+def _put_off(held: Claim, error: NotBefore) -> None:
+    with transaction.atomic():
+        moved = _held(held).update(
+            state=OutboxMessage.State.CREATED,
+            attempts=held.attempt - 1,
+            next_try_at=error.moment,
+            last_error=str(error)[:ERROR_LENGTH],
+        )
+        if moved:
+            OutboxPointer.objects.filter(pk=held.message_id).update(due_at=error.moment)
 
 
 def forget_finished(message_id: UUID) -> None:
