@@ -36,18 +36,20 @@ class AccountAdapter(DefaultAccountAdapter):
             )
         )
 
+    def pre_authenticate(self, request: Any, **credentials: Any) -> None:
+        """In the place of allauth's count. Raises TooManyTries while this account, known or not,
+        or this network must wait.
+        """
+        throttle.check(request, _email_of(credentials))
+
     def authenticate(self, request: Any, **credentials: Any) -> Any:
-        """Raises TooManyTries while this account, known or not, or this network must wait."""
-        email = str(credentials.get("email") or credentials.get("username") or "")
-        throttle.check(request, email)
         user = super().authenticate(request, **credentials)
         if user is not None:
-            throttle.note_success(request, email)
+            throttle.note_success(request, _email_of(credentials))
         return user
 
     def authentication_failed(self, request: Any, **credentials: Any) -> None:
-        email = str(credentials.get("email") or credentials.get("username") or "")
-        throttle.note_failure(request, email)
+        throttle.note_failure(request, _email_of(credentials))
 
     def get_client_ip(self, request: Any) -> str:
         return visitor_address(request)
@@ -88,3 +90,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_safe_url(self, url: str | None) -> bool:
         """Only a path of this host: allauth's own rule would also accept other hosts."""
         return bool(url) and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+
+def _email_of(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("email") or credentials.get("username") or "")

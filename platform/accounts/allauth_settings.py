@@ -34,10 +34,11 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_RATE_LIMITS = {
     # Requests of people who lost their second factor; the key is the address.
     "second_factor_lost": "10/h/ip,3/h/key",
-    # Wrong passwords: `accounts.passwords.throttle` counts them, and says how long to wait. These
-    # two only stop a machine.
+    # Wrong passwords: `accounts.passwords.throttle` counts them, and says how long to wait. This
+    # only stops a machine.
     "login": "120/m/ip",
-    "login_failed": "120/m/ip",
+    # Wrong second factors of one person.
+    "login_failed": "120/m/ip,5/300s/key",
     # A mail each; the key is the address, known or not.
     "reset_password": "20/m/ip,5/10m/key",
     # Leaving for a provider and coming back; each return makes us call the provider.
