@@ -20,6 +20,7 @@ from tests.isolation.canaries import SQL_PATTERN
 COUNTERS = ("inserted", "changed", "about", "inked")
 # One's own session opens and closes on any host.
 UNWATCHED = {"django_session"}
+SESSIONS = "account_sessions_opensession"
 
 SETUP = f"""
 CREATE SCHEMA isolation;
@@ -40,6 +41,13 @@ END $$;
 CREATE FUNCTION isolation.note_about() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
   IF EXISTS (SELECT FROM isolation.subjects WHERE strpos(OLD::text, word) > 0)
+  THEN PERFORM nextval('isolation.about'); END IF;
+  RETURN NULL;
+END $$;
+-- Anyone ends their own session on A's host; those of A's people are A's.
+CREATE FUNCTION isolation.note_session() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+  IF EXISTS (SELECT FROM isolation.subjects WHERE word = OLD.user_id::text)
   THEN PERFORM nextval('isolation.about'); END IF;
   RETURN NULL;
 END $$;
@@ -100,7 +108,8 @@ class Watch:
             else:
                 self._trigger(schema, table, "note_ink", "INSERT OR UPDATE")
             if schema == "public":
-                self._trigger(schema, table, "note_about", "UPDATE OR DELETE")
+                note = "note_session" if table == SESSIONS else "note_about"
+                self._trigger(schema, table, note, "UPDATE OR DELETE")
 
     def _tables(self) -> list[tuple[str, str]]:
         return self._connection.execute(

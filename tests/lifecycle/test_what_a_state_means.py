@@ -29,7 +29,9 @@ def test_a_space_in_service_says_nothing_of_its_state(
     answer = client_for(commune_a).get("/")
     assert "space-notice" not in text_of(answer)
     assert "X-Robots-Tag" not in answer
-    assert "staff-notice" not in text_of(client_for(commune_a, commune_admin).get("/gestion/"))
+    assert "État de cet espace" not in text_of(
+        client_for(commune_a, commune_admin).get("/gestion/")
+    )
 
 
 def test_a_trial_is_served_with_a_banner_and_not_indexed(
