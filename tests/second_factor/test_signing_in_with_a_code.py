@@ -120,7 +120,7 @@ def test_five_wrong_codes_and_one_waits(agent: User, phone: Phone, with_password
     for _time in range(5):
         type_code(browser, "000000")
     refused = type_code(browser, phone.code())
-    assert "Attendez cinq minutes" in refused.content.decode()
+    assert "puis recommencez" in refused.content.decode()
     assert not is_in(browser)
 
 

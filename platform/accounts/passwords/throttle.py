@@ -105,6 +105,4 @@ def _told(seconds: int) -> str:
     else:
         minutes = -(-seconds // 60)
         wait = ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
-    return _("Trop d'essais avec un mauvais mot de passe. Attendez %(wait)s, puis recommencez.") % {
-        "wait": wait
-    }
+    return _("Trop d'essais. Attendez %(wait)s, puis recommencez.") % {"wait": wait}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base_forms
-from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
@@ -14,10 +14,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.passwords import throttle
 from accounts.second_factor.actions.codes import matching_step, use_code
+from kernel.errors import TooManyTries
 
 CODE_ATTRIBUTES = {"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": 12}
-TOO_MANY = _("Trop d'essais. Attendez cinq minutes, puis réessayez.")
 
 
 def _code_field(hint: Any) -> forms.CharField:
@@ -35,13 +36,15 @@ class _UsesCodes:
     cleaned_data: dict[str, Any]
 
     def clean_code(self) -> str:
-        """One code, one use; five wrong ones and one waits five minutes."""
+        """One code, one use; after five wrong ones one waits, counted as wrong passwords are."""
+        request, counted = context.request, f"second-factor:{self.user.pk}"
         try:
-            forget_failures = check_rate_limit(self.user)
-        except ValidationError as error:
-            raise ValidationError(TOO_MANY, code="too_many") from error
+            throttle.check(request, counted)
+        except TooManyTries as error:
+            raise ValidationError(error.message, code="too_many") from error
         found = use_code(self.user, self.cleaned_data["code"])
         if found is None:
+            throttle.note_failure(request, counted)
             held = Authenticator.objects.filter(user_id=self.user.pk)
             main = held.order_by("-type").exclude(type=Authenticator.Type.WEBAUTHN).first()
             if main is not None:
@@ -49,7 +52,7 @@ class _UsesCodes:
             raise get_adapter().validation_error("incorrect_code")
         found.user = self.user
         self.authenticator = found
-        forget_failures()
+        throttle.note_success(request, counted)
         return str(self.cleaned_data["code"])
 
 

@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
+from accounts.passwords import throttle
 from accounts.second_factor.actions import recovery as acts
 from accounts.second_factor.errors import RecoveryRefused
 from accounts.second_factor.forms import LostForm, PasswordForm, VouchForm
@@ -27,6 +28,7 @@ from accounts.second_factor.models import FactorRecovery
 from accounts.second_factor.proofs import is_satisfied
 from accounts.second_factor.queries import is_required
 from accounts.second_factor.views.factors import freshly_proven
+from kernel.errors import TooManyTries
 from kernel.permissions import public
 
 View = Callable[..., HttpResponse]
@@ -78,15 +80,17 @@ def renew(request: HttpRequest, token: str) -> HttpResponse:
         return _refused(request, error)
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        key = f"mfa-auth-user-{recovery.user_id}"
-        if not ratelimit.consume(request, action="login_failed", key=key):
-            form.add_error("password", _("Trop d'essais. Attendez cinq minutes, puis réessayez."))
-        else:
-            try:
-                user = acts.finish(recovery.pk, password=form.cleaned_data["password"])
-                return _signed_in(request, user)
-            except RecoveryRefused as error:
-                form.add_error("password", error.message)
+        email = recovery.user.email
+        try:
+            # Counted with the wrong passwords of the sign-in page: it is the same password.
+            throttle.check(request, email)
+            user = acts.finish(recovery.pk, password=form.cleaned_data["password"])
+            return _signed_in(request, user)
+        except TooManyTries as error:
+            form.add_error("password", error.message)
+        except RecoveryRefused as error:
+            throttle.note_failure(request, email)
+            form.add_error("password", error.message)
     context = {"form": form, "token": token, "has_password": recovery.user.has_usable_password()}
     return render(request, "second_factor/renew.html", context)
 
