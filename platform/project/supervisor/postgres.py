@@ -17,10 +17,8 @@ import shutil
 import signal
 import subprocess
 import time
-from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -28,10 +26,11 @@ from psycopg import sql
 from kernel.database_rights.hardening import close_doors
 from project.supervisor import processes
 from project.supervisor.binaries import PostgresPrograms, find_postgres
+from project.supervisor.embedded import EmbeddedServer
 from project.supervisor.errors import SupervisorError
 from project.supervisor.paths import exclusive, unwritable, write_private
 from project.supervisor.ports import choose_port
-from project.supervisor.unprivileged import forget_place, place_for, server_account
+from project.supervisor.unprivileged import forget_place, place_for
 
 ROLE = DATABASE = "beffroi"
 ADMIN = "postgres"
@@ -39,19 +38,14 @@ EXTENSIONS = ("unaccent", "pg_trgm")
 READY_SECONDS = 90  # replaying the journal after a power cut takes its time
 
 
-class EmbeddedPostgres:
+class EmbeddedPostgres(EmbeddedServer):
     """Start on entering the block, stop on leaving it."""
 
     def __init__(self, home: Path, *, durable: bool = True) -> None:
-        self.home = Path(home).absolute()
-        self.durable = durable
-        self.port = 0
+        super().__init__(home, durable=durable)
         self._secrets: dict[str, Any] = {"port": 0, "admin": "", "application": ""}
-        self._account = server_account()
         self._programs: PostgresPrograms | None = None
         self._folder = self.home / "postgres"
-        self._server: subprocess.Popen[bytes] | None = None
-        self._held = ExitStack()
 
     # What callers read
 
@@ -70,29 +64,7 @@ class EmbeddedPostgres:
         """Folder with psql, pg_dump and the rest, of the very version that runs."""
         return self._found.folder
 
-    @property
-    def pid(self) -> int:
-        """Process of the running server, 0 when it is stopped."""
-        return self._server.pid if self._server else 0
-
-    @property
-    def running(self) -> bool:
-        """Whether the server is alive."""
-        return self._server is not None and self._server.poll() is None
-
     # Life
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
 
     def start(self) -> None:
         """Start the server, creating its data first if need be, and wait until it answers.

@@ -12,64 +12,34 @@ import json
 import os
 import secrets
 import shutil
-import subprocess
 import time
-from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import redis
 
 from project.supervisor import processes
 from project.supervisor.binaries import find_valkey
+from project.supervisor.embedded import EmbeddedServer
 from project.supervisor.errors import SupervisorError
 from project.supervisor.paths import exclusive, unwritable, write_private
 from project.supervisor.ports import choose_port
-from project.supervisor.unprivileged import forget_place, place_for, server_account
+from project.supervisor.unprivileged import forget_place, place_for
 
 READY_SECONDS = 30
 
 
-class EmbeddedValkey:
+class EmbeddedValkey(EmbeddedServer):
     """Start on entering the block, stop on leaving it."""
 
     def __init__(self, home: Path, *, durable: bool = False) -> None:
-        self.home = Path(home).absolute()
-        self.durable = durable
-        self.port = 0
+        super().__init__(home, durable=durable)
         self._password = ""
-        self._account = server_account()
         self._folder = self.home / "valkey"
-        self._server: subprocess.Popen[bytes] | None = None
-        self._held = ExitStack()
 
     @property
     def url(self) -> str:
         """Address with the password, database 0."""
         return f"redis://:{self._password}@127.0.0.1:{self.port}/0"
-
-    @property
-    def pid(self) -> int:
-        """Process of the running server, 0 when it is stopped."""
-        return self._server.pid if self._server else 0
-
-    @property
-    def running(self) -> bool:
-        """Whether the server is alive."""
-        return self._server is not None and self._server.poll() is None
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
 
     def start(self) -> None:
         """Start the server and wait until it answers.
