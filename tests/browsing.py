@@ -8,15 +8,18 @@ from __future__ import annotations
 import mimetypes
 import os
 import shutil
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Route, sync_playwright
+from playwright.sync_api import Browser, Route, sync_playwright
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 WIDTHS = (1280, 390)
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 def look_at(pages: dict[str, bytes]) -> dict[str, list[str]]:
@@ -28,7 +31,7 @@ def look_at(pages: dict[str, bytes]) -> dict[str, list[str]]:
 def _look_at(pages: dict[str, bytes]) -> dict[str, list[str]]:
     problems: dict[str, list[str]] = {}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=OPTIONS)
         for width in WIDTHS:
             page = browser.new_page(viewport={"width": width, "height": 900}, locale="fr-FR")
             page.route("**/*", lambda route: _serve(route, pages))
@@ -57,6 +60,14 @@ def _serve(route: Route, pages: dict[str, bytes]) -> None:
         return
     kind = mimetypes.guess_type(file)[0] or "application/octet-stream"
     route.fulfill(body=Path(file).read_bytes(), content_type=kind)
+
+
+@contextmanager
+def open_chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=OPTIONS)
+        yield browser
+        browser.close()
 
 
 def chromium() -> str | None:

@@ -15,9 +15,17 @@ from django.core.cache import caches
 from django.db import connections
 from django.test import Client
 
-from tests import databases
+from tests import browsing, databases
 
 RUN = os.environ.setdefault("BEFFROI_TEST_RUN", uuid.uuid4().hex[:8])
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A browser test without a browser is left out on a developer's machine, and fails in CI."""
+    if item.get_closest_marker("browser") and browsing.chromium() is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no Chromium: browser tests must run in continuous integration")
+        pytest.skip("no Chromium on this machine: `make test` says how to get one")
 
 
 @pytest.fixture(scope="session")
@@ -160,6 +168,26 @@ def make_person(db: None) -> Callable[..., Any]:
 
 
 @pytest.fixture
+def epci_admin(make_person: Callable[..., Any], intercommunality: Any) -> Any:
+    from accounts.roles.facade import Role
+
+    names = {"first_name": "Nadia", "last_name": "Lefort"}
+    return make_person("admin@aillantais.example", intercommunality, Role.ADMINISTRATOR, **names)
+
+
+@pytest.fixture
+def operator(make_person: Callable[..., Any]) -> Any:
+    from accounts.roles.facade import Role, grant_role
+    from kernel.tenancy import public_space
+
+    names = {"first_name": "Odile", "last_name": "Roux"}
+    person = make_person("operatrice@beffroi.example", **names)
+    with public_space():
+        grant_role(person, Role.OPERATOR, actor=None)
+    return person
+
+
+@pytest.fixture
 def client_for(db: None) -> Callable[..., Client]:
     """`client_for(commune_a, user)`: a browser on that commune's host, signed in or not.
 
@@ -185,3 +213,19 @@ def client_for(db: None) -> Callable[..., Client]:
         return client
 
     return browser
+
+
+@pytest.fixture
+def mailbox(settings: Any) -> Iterator[Any]:
+    """A running SMTP server that Django's real backend sends to."""
+    from shared_services.notifications import lines
+    from tests.notifications.smtp import Mailbox
+
+    server = Mailbox()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST = "127.0.0.1"
+    settings.EMAIL_PORT = server.port
+    server.start()
+    yield server
+    lines.close_all()
+    server.stop()

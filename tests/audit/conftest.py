@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts.roles.facade import Role, grant_role
+from accounts.roles.facade import Role
 from kernel.audit import facade as audit
-from kernel.tenancy import public_space, space_of
+from kernel.tenancy import space_of
 
 
 @pytest.fixture
@@ -16,14 +16,6 @@ def admin(make_person: Callable[..., Any], commune_a: Any) -> Any:
     return make_person(
         "maire@exemple.example", commune_a, Role.ADMINISTRATOR, first_name="Ana", last_name="Diaz"
     )
-
-
-@pytest.fixture
-def operator(make_person: Callable[..., Any]) -> Any:
-    person = make_person("operatrice@beffroi.example", first_name="Odile", last_name="Roux")
-    with public_space():
-        grant_role(person, Role.OPERATOR, actor=None)
-    return person
 
 
 @pytest.fixture

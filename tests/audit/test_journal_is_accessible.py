@@ -10,7 +10,7 @@ from django.test import Client
 
 from kernel.audit.models import AuditEntry
 from kernel.tenancy import schema_named
-from tests.federation.test_consoles_are_accessible import look_at
+from tests.browsing import look_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 SCREEN = "/gestion/journal/"

@@ -19,7 +19,6 @@ from shared_services.notifications.models import Notification
 from shared_services.notifications.tasks import deliver
 from tests.channels.company import Company
 from tests.factories.notifications import make_notification
-from tests.notifications.smtp import Mailbox
 
 
 @pytest.fixture(autouse=True)
@@ -35,17 +34,6 @@ def _lines_of_this_test_alone() -> Iterator[None]:
     lines.close_all()
     yield
     lines.close_all()
-
-
-@pytest.fixture
-def mailbox(settings: Any) -> Iterator[Mailbox]:
-    server = Mailbox()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST = "127.0.0.1"
-    settings.EMAIL_PORT = server.port
-    server.start()
-    yield server
-    server.stop()
 
 
 @pytest.fixture

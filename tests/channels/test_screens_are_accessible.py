@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.test import Client
 from accounts.roles.facade import Role
 from kernel.tenancy import space_of
 from shared_services.notifications.channels.actions.reporting import suppress
-from tests.browsing import chromium, look_at
+from tests.browsing import look_at
 from tests.channels.nameserver import NameServer
 from tests.channels.test_centre import SCREEN, told
 from tests.channels.test_screens import LETTERS, SUPPRESSED, letter
@@ -22,12 +21,6 @@ from tests.channels.test_web_push import configured  # noqa: F401 - a fixture
 from tests.factories.accounts import PersonFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
-
-
-@pytest.fixture(autouse=True)
-def _a_browser_is_there() -> None:
-    if chromium() is None and os.environ.get("CI") != "true":
-        pytest.skip("no Chromium on this machine: `make test` says how to get one")
 
 
 def test_the_back_offices_screens_are_accessible(

@@ -11,11 +11,12 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
+
+from tests.browsing import open_chromium
 
 VENDOR = Path(__file__).parents[1] / "vendor"
 STATIC = Path(__file__).parents[2] / "platform/kernel/design_system/static"
-OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
@@ -25,17 +26,8 @@ class QuietHandler(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    import os
-
-    path = os.environ.get("BEFFROI_CHROMIUM") or shutil.which("chromium")
-    if path is None and os.environ.get("CI") == "true":
-        pytest.fail("no Chromium: browser tests must run in continuous integration")
-    if path is None:
-        pytest.skip("no Chromium on this machine: `make test` says how to get one")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=OPTIONS)
+    with open_chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.browsing import chromium, look_at
+from tests.browsing import look_at
 from tests.factories.accounts import PersonFactory
 from tests.federated.test_linking_and_merging import sign_in_by_password
 from tests.federated.test_signing_in import open_account
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
-
-
-@pytest.fixture(autouse=True)
-def _a_browser_is_there() -> None:
-    if chromium() is None and os.environ.get("CI") != "true":
-        pytest.skip("no Chromium on this machine: `make test` says how to get one")
 
 
 def test_every_screen_is_accessible(stand_ins: Any, walk: Callable[..., Any]) -> None:

@@ -9,24 +9,6 @@ Person = Callable[..., Any]
 
 
 @pytest.fixture
-def epci_admin(make_person: Person, intercommunality: Any) -> Any:
-    from accounts.roles.facade import Role
-
-    return make_person("admin@aillantais.example", intercommunality, Role.ADMINISTRATOR)
-
-
-@pytest.fixture
-def operator(make_person: Person) -> Any:
-    from accounts.roles.facade import Role, grant_role
-    from kernel.tenancy import public_space
-
-    person = make_person("operatrice@beffroi.example")
-    with public_space():
-        grant_role(person, Role.OPERATOR, actor=None)
-    return person
-
-
-@pytest.fixture
 def other_epci(db: None) -> Any:
     """Another intercommunality in the registry, without a space: it must stay out of sight."""
     from django.conf import settings

@@ -5,7 +5,6 @@ The pages are rendered here and handed to the browser from memory, so no server 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -16,7 +15,7 @@ from federation.models import SpaceActivity
 from kernel.clock import now
 from tenants.lifecycle import facade as life
 from tenants.onboarding.models import OnboardingJob, OnboardingStep
-from tests.browsing import chromium, look_at
+from tests.browsing import look_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
@@ -34,12 +33,6 @@ def a_job_under_way() -> OnboardingJob:
             message="Le disque est plein." if state == "failed" else "",
         )
     return job
-
-
-@pytest.fixture(autouse=True)
-def _a_browser_is_there() -> None:
-    if chromium() is None and os.environ.get("CI") != "true":
-        pytest.skip("no Chromium on this machine: `make test` says how to get one")
 
 
 def test_the_intercommunalitys_console_is_accessible(

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browsing import open_chromium
 from tests.journeys.running_demo import Demo, running_demo
 
 PASSWORD = "beffroi-demo-2026"
-CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 # A message still fading in has the contrast of nothing: look at the page once it is at rest.
 END_OF_ANIMATIONS = """() => document.getAnimations()
@@ -48,15 +47,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Closed after each file: Playwright's event loop would stop other tests' queries."""
-    path = os.environ.get("BEFFROI_CHROMIUM") or shutil.which("chromium")
-    if path is None and os.environ.get("CI") == "true":
-        pytest.fail("no Chromium: browser tests must run in continuous integration")
-    if path is None:
-        pytest.skip("no Chromium on this machine: `make test` says how to get one")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_OPTIONS)
+    with open_chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

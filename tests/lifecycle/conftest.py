@@ -10,19 +10,6 @@ Person = Callable[..., Any]
 
 
 @pytest.fixture
-def epci_admin(make_person: Person, intercommunality: Any) -> Any:
-    from accounts.roles.facade import Role
-
-    return make_person(
-        "admin@aillantais.example",
-        intercommunality,
-        Role.ADMINISTRATOR,
-        first_name="Nadia",
-        last_name="Lefort",
-    )
-
-
-@pytest.fixture
 def commune_admin(make_person: Person, commune_a: Any) -> Any:
     from accounts.roles.facade import Role
 
@@ -41,17 +28,6 @@ def neighbour_admin(make_person: Person, commune_b: Any) -> Any:
     from accounts.roles.facade import Role
 
     return make_person("maire@b.example", commune_b, Role.ADMINISTRATOR)
-
-
-@pytest.fixture
-def operator(make_person: Person) -> Any:
-    from accounts.roles.facade import Role, grant_role
-    from kernel.tenancy import public_space
-
-    person = make_person("operatrice@beffroi.example", first_name="Odile", last_name="Roux")
-    with public_space():
-        grant_role(person, Role.OPERATOR, actor=None)
-    return person
 
 
 @pytest.fixture

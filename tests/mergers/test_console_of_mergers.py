@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts.roles.facade import Role, grant_role
+from accounts.roles.facade import Role
 from kernel.clock import today
 from kernel.outbox.models import OutboxMessage
-from kernel.tenancy import public_space
 from tenants.mergers import facade as mergers
 from tenants.mergers.models import Merger
 from tests.factories import mergers as cases
@@ -20,14 +19,6 @@ from tests.factories import mergers as cases
 pytestmark = pytest.mark.django_db
 Person = Callable[..., Any]
 OPERATOR, LEADER = "/console/communes-nouvelles/", "/console/communes-nouvelles/"
-
-
-@pytest.fixture
-def operator(make_person: Person) -> Any:
-    person = make_person("operatrice@beffroi.example")
-    with public_space():
-        grant_role(person, Role.OPERATOR, actor=None)
-    return person
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import Any
 
@@ -12,18 +11,12 @@ from django.test import Client
 from accounts.roles.facade import Role
 from kernel.tenancy import space_of
 from tenants.mergers import facade as mergers
-from tests.browsing import chromium, look_at
+from tests.browsing import look_at
 from tests.factories import mergers as cases
 from tests.factories import websites
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 CONSOLE = "/console/communes-nouvelles/"
-
-
-@pytest.fixture(autouse=True)
-def _a_browser_is_there() -> None:
-    if chromium() is None and os.environ.get("CI") != "true":
-        pytest.skip("no Chromium on this machine: `make test` says how to get one")
 
 
 def test_the_wizard_is_accessible(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import Any
 
@@ -11,16 +10,10 @@ import pytest
 from shared_services.message_templates.facade import seed_demo_wordings
 from shared_services.message_templates.models import WordingVersion
 from shared_services.message_templates.queries import State
-from tests.browsing import chromium, look_at
+from tests.browsing import look_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 HERE = "/gestion/messages/"
-
-
-@pytest.fixture(autouse=True)
-def _a_browser_is_there() -> None:
-    if chromium() is None and os.environ.get("CI") != "true":
-        pytest.skip("no Chromium on this machine: `make test` says how to get one")
 
 
 def test_the_screens_of_wordings_are_accessible(

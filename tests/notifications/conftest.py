@@ -10,9 +10,7 @@ import pytest
 from django.db import connections
 
 from project.supervisor.valkey import EmbeddedValkey
-from shared_services.notifications import lines
 from tests import databases
-from tests.notifications.smtp import Mailbox
 from tests.notifications.workers import forget_broker_connections
 
 
@@ -41,19 +39,6 @@ def flush(server: EmbeddedValkey) -> None:
 
     with redis.Redis.from_url(server.url) as client:
         client.flushall()
-
-
-@pytest.fixture
-def mailbox(settings: Any) -> Iterator[Mailbox]:
-    """A running SMTP server that Django's real backend sends to."""
-    server = Mailbox()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST = "127.0.0.1"
-    settings.EMAIL_PORT = server.port
-    server.start()
-    yield server
-    lines.close_all()
-    server.stop()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -13,17 +12,11 @@ from accounts.roles.facade import Role
 from kernel.clock import now
 from kernel.tenancy import space_of
 from shared_services.notifications.models import Notification
-from tests.browsing import chromium, look_at
+from tests.browsing import look_at
 from tests.factories.notifications import make_notification
 from tests.notifications.test_messages_screen import SCREEN, make_failed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
-
-
-@pytest.fixture(autouse=True)
-def _a_browser_is_there() -> None:
-    if chromium() is None and os.environ.get("CI") != "true":
-        pytest.skip("no Chromium on this machine: `make test` says how to get one")
 
 
 def test_the_messages_screen_is_accessible(

@@ -1,5 +1,5 @@
 """The broker, the mail server and the communes of the notifications' tests."""
 
-from tests.notifications.conftest import communes, mailbox, valkey, valkey_server, worker_home
+from tests.notifications.conftest import communes, valkey, valkey_server, worker_home
 
-__all__ = ["communes", "mailbox", "valkey", "valkey_server", "worker_home"]
+__all__ = ["communes", "valkey", "valkey_server", "worker_home"]

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from accounts.roles.facade import Role, grant_role
+from accounts.roles.facade import Role
 from kernel.clock import now, today
 from kernel.outbox.models import OutboxMessage
 from tenants.authorities.models import LocalAuthority
@@ -70,12 +70,6 @@ def test_a_wrong_visa_is_said_on_the_form(
     assert SpaceDeletion.objects.get().visa_number == "14"
 
 
-def operator(make_person: Any) -> Any:
-    user = make_person("op@beffroi.example")
-    grant_role(user, Role.OPERATOR, actor=None)
-    return user
-
-
 def complete(authority: Any) -> SpaceDeletion:
     LocalAuthority.objects.filter(pk=authority.pk).update(state="frozen")
     return under_way(
@@ -93,10 +87,10 @@ def complete(authority: Any) -> SpaceDeletion:
 
 
 def test_the_operator_orders_and_a_worker_deletes(
-    commune_a: Any, make_person: Any, client_for: Callable[..., Client]
+    commune_a: Any, operator: Any, client_for: Callable[..., Client]
 ) -> None:
     deletion = complete(commune_a)
-    browser = client_for("operator", operator(make_person))
+    browser = client_for("operator", operator)
     address = f"/console/departs/{deletion.pk}/"
     assert "Chassy" in browser.get("/console/departs/").content.decode()
     browser.post(address, {"typed_name": "non"})
@@ -120,10 +114,10 @@ def test_others_see_nothing_of_the_operators_departures(
 
 
 def test_the_operator_downloads_what_the_commune_allows(
-    commune_a: Any, make_person: Any, client_for: Callable[..., Client]
+    commune_a: Any, operator: Any, client_for: Callable[..., Client]
 ) -> None:
     done = ready(commune_a)
-    browser = client_for("operator", operator(make_person))
+    browser = client_for("operator", operator)
     address = f"/console/departs/archives/{done.pk}/"
     assert browser.get(address).status_code == 404
     SpaceExport.objects.update(operator_allowed_at=now(), finished_at=now())
@@ -133,7 +127,7 @@ def test_the_operator_downloads_what_the_commune_allows(
 
 @pytest.mark.browser
 def test_axe_finds_nothing(
-    commune_a: Any, make_person: Any, client_for: Callable[..., Client]
+    commune_a: Any, operator: Any, make_person: Any, client_for: Callable[..., Client]
 ) -> None:
     admin = make_person("maire@chassy.example", commune_a, Role.ADMINISTRATOR)
     browser = client_for(commune_a, admin)
@@ -145,7 +139,7 @@ def test_axe_finds_nothing(
     browser.get("/gestion/export/")  # takes the message that fades in
     pages["/exports/"] = browser.get("/gestion/export/").content
     pages["/not-frozen/"] = browser.get(ADDRESS).content
-    console = client_for("operator", operator(make_person))
+    console = client_for("operator", operator)
     deletion = complete(commune_a)
     pages["/departures/"] = console.get("/console/departs/").content
     pages["/order/"] = console.get(f"/console/departs/{deletion.pk}/").content

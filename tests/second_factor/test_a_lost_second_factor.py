@@ -41,14 +41,6 @@ def second(commune_a: Any, make_person: Any) -> User:
 
 
 @pytest.fixture
-def operator(make_person: Any) -> User:
-    person = make_person("operatrice@beffroi.example")
-    with as_owner():
-        grant_role(person, Role.OPERATOR, actor=None)
-    return person
-
-
-@pytest.fixture
 def of_the_epci(intercommunality: Any, make_person: Any) -> User:
     return make_person("admin@e.example", intercommunality, Role.ADMINISTRATOR)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from typing import Any
@@ -13,18 +12,12 @@ from accounts.models import User
 from accounts.roles.facade import Role
 from accounts.second_factor.actions import recovery as acts
 from accounts.second_factor.models import FactorRecovery
-from tests.browsing import chromium, look_at
+from tests.browsing import look_at
 from tests.factories.accounts import as_owner
 from tests.second_factor.conftest import Phone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 AT = "/double-authentification/"
-
-
-@pytest.fixture(autouse=True)
-def _a_browser_is_there() -> None:
-    if chromium() is None and os.environ.get("CI") != "true":
-        pytest.skip("no Chromium on this machine: `make test` says how to get one")
 
 
 def test_every_screen(
