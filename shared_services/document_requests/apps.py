@@ -15,6 +15,7 @@ class DocumentRequestsConfig(AppConfig):
         from accounts.roles.facade import register_ability
         from shared_services.document_requests import merging, personal_data, two_accounts
         from shared_services.document_requests.abilities import ABILITIES
+        from shared_services.document_requests.actions import categories
         from shared_services.document_requests.catalogue.loader import all_procedures
         from shared_services.document_requests.starter import STARTER_VERSION, build_template
         from tenants.onboarding.registry import register_space_builder
@@ -26,6 +27,7 @@ class DocumentRequestsConfig(AppConfig):
         register_space_builder(
             "document_requests", build_template=build_template, version=STARTER_VERSION
         )
+        categories.register()
         merging.register()
         personal_data.register()
         move_files_with(two_accounts.move_files)

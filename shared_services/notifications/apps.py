@@ -11,8 +11,9 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.roles.facade import Ability, Role, register_ability
-        from shared_services.notifications import personal_data
+        from shared_services.notifications import categories, personal_data
 
+        categories.register_own()
         personal_data.register()
 
         register_ability(

@@ -10,25 +10,30 @@ from uuid import UUID
 
 from shared_services.notifications import queries
 from shared_services.notifications.actions import notify as notifying
+from shared_services.notifications.categories import Category
+from shared_services.notifications.categories import register as register_category
 from shared_services.notifications.channels.addresses import register_address_finder
 from shared_services.notifications.errors import WrongNotification
 from shared_services.notifications.gathered.links import register_path_finder
 from shared_services.notifications.rendering import in_letter, render
 
 __all__ = [
+    "Category",
     "NotificationStatus",
     "WrongNotification",
     "in_letter",
     "notifications_about",
     "notify",
     "register_address_finder",
+    "register_category",
     "register_path_finder",
 ]
 
 
 @dataclass(frozen=True)
 class NotificationStatus:
-    """What became of a message; `state` is created, sending, sent, failed or unknown."""
+    """What became of a message; `state` is created, sending, sent, failed or unknown; held
+    and gathered for a digest, silenced by the person's own choice."""
 
     id: UUID
     subject: str
@@ -47,24 +52,30 @@ def notify(
     template: str,
     context: Mapping[str, Any],
     key: str,
+    category: str,
     about: str = "",
     user_id: UUID | None = None,
     reply_to: str = "",
     queue: str = "transactional",
+    unsubscribe_url: str = "",
 ) -> UUID:
     """Tell a person something by e-mail, in the name of the current space's town hall.
 
     Renders `<template>.subject.txt`, `<template>.txt` and `<template>.html` now, stores the
     message and promises its delivery, all in the caller's transaction (required). The same key
-    twice gives the same message. Raises WrongNotification, OutsideTransaction.
+    twice gives the same message. `category` is a registered one: what is not statutory follows the
+    person's choices. `unsubscribe_url`: the message is a subscription, a POST there ends it.
+    Raises WrongNotification, OutsideTransaction.
     """
     to = notifying.Recipient(email, name, user_id=user_id, reply_to=reply_to, about=about)
     return notifying.notify(
         to,
         template=template,
-        rendered=lambda: render(template, context, reply_to=reply_to),
+        rendered=lambda: render(template, context, reply_to=reply_to, category=category),
         key=key,
+        category=category,
         queue=queue,
+        unsubscribe_url=unsubscribe_url,
     )
 
 

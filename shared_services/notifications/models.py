@@ -28,6 +28,9 @@ class Notification(models.Model):
         SENT = "sent", _("envoyé")
         FAILED = "failed", _("non envoyé")
         UNKNOWN = "unknown", _("envoi à vérifier")
+        HELD = "held", _("gardé pour le récapitulatif")
+        GATHERED = "gathered", _("remis dans un récapitulatif")
+        SILENCED = "silenced", _("non envoyé : choix de la personne")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     recipient_email = models.EmailField(_("adresse"), max_length=254)
@@ -39,7 +42,20 @@ class Notification(models.Model):
     subject = models.CharField(_("objet"), max_length=SUBJECT_LENGTH)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    # What it says as a text message; empty where nobody wrote one.
+    sms_text = models.TextField(blank=True, db_default="")
     about = models.CharField(max_length=100, blank=True, db_index=True)
+    category = models.CharField(max_length=60, blank=True, db_default="")
+    # Never silenced, gathered, capped or put off. Messages of before categories were all so.
+    statutory = models.BooleanField(default=True, db_default=True)
+    # Neither held back at night nor counted against a quota.
+    urgent = models.BooleanField(default=False, db_default=False)
+    # Filled for a subscription: takes a POST that ends it (RFC 8058).
+    unsubscribe_url = models.CharField(max_length=500, blank=True, db_default="")
+    # The day its place among the allowed ones was taken: another try takes no second one.
+    counted_on = models.DateField(null=True, blank=True)
+    # When the digest that takes it along leaves.
+    held_until = models.DateTimeField(null=True, blank=True)
     key = models.CharField(max_length=200, unique=True)
     state = models.CharField(_("état"), max_length=10, choices=State.choices, default=State.CREATED)
     attempts = models.PositiveIntegerField(_("essais"), default=0)
@@ -54,10 +70,26 @@ class Notification(models.Model):
         ordering = ["-created_at", "-pk"]
         verbose_name = _("notification")
         verbose_name_plural = _("notifications")
-        indexes = [models.Index(fields=["state", "-created_at"], name="notification_by_state")]
+        indexes = [
+            models.Index(fields=["state", "-created_at"], name="notification_by_state"),
+            models.Index(
+                fields=["held_until"], condition=Q(state="held"), name="notification_held"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["created", "sending", "sent", "failed", "unknown"]),
+                condition=Q(
+                    state__in=[
+                        "created",
+                        "sending",
+                        "sent",
+                        "failed",
+                        "unknown",
+                        "held",
+                        "gathered",
+                        "silenced",
+                    ]
+                ),
                 name="notification_known_state",
             ),
         ]

@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
 from kernel.tenancy import current_authority
+from shared_services.notifications import categories
 from shared_services.notifications.sender import current_sender
 
 
@@ -24,18 +25,21 @@ class Rendered:
     sms: str = ""
 
 
-def render(template: str, context: Mapping[str, Any], *, reply_to: str = "") -> Rendered:
+def render(
+    template: str, context: Mapping[str, Any], *, reply_to: str = "", category: str = ""
+) -> Rendered:
     """Render `<template>.subject.txt`, `.txt` and `.html`; HTML alone is escaped.
 
-    The templates also know `authority` (None in public), `sender_name`, `can_reply` and `subject`.
+    The templates also know `authority` (None in public), `sender_name`, `can_reply`,
+    `subject` and `category` (None when not told).
     Where the space has its own wording of the message, that one leaves instead.
     """
     # A dotted name: services do not know one another but through acts and doors.
     own = import_string(settings.NOTIFICATIONS_WORDING)(template, context)
     if own is not None:
-        letter = in_letter(own.subject, own.content, reply_to=reply_to)
+        letter = in_letter(own.subject, own.content, reply_to=reply_to, category=category)
         return Rendered(own.subject, own.text, letter, own.sms)
-    values = {**context, **_around(reply_to)}
+    values = {**context, **_around(reply_to, category)}
     subject = " ".join(_plain(f"{template}.subject.txt", values).split())
     values["subject"] = subject
     html = get_template(f"{template}.html").render(values)
@@ -48,16 +52,17 @@ def _plain(name: str, values: Mapping[str, Any]) -> str:
     return str(compiled.template.render(Context(dict(values), autoescape=False)))
 
 
-def in_letter(subject: str, content: SafeString, *, reply_to: str = "") -> str:
+def in_letter(subject: str, content: SafeString, *, reply_to: str = "", category: str = "") -> str:
     """The HTML of a mail around a content that is safe already."""
-    values = {**_around(reply_to), "subject": subject, "content": content}
+    values = {**_around(reply_to, category), "subject": subject, "content": content}
     return get_template("notifications/mail/written.html").render(values)
 
 
-def _around(reply_to: str) -> dict[str, Any]:
+def _around(reply_to: str, category: str) -> dict[str, Any]:
     sender = current_sender()
     return {
         "authority": current_authority(),
         "sender_name": sender.name,
         "can_reply": bool(reply_to or sender.reply_to),
+        "category": categories.named(category) if category else None,
     }

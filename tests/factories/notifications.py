@@ -19,11 +19,17 @@ def make_notification(
     key: str = "",
     about: str = "",
     reply_to: str = "",
+    category: str = "asked",
+    queue: str = "transactional",
+    user_id: UUID | None = None,
+    unsubscribe_url: str = "",
 ) -> UUID:
     return notify(
-        Recipient(email, name, reply_to=reply_to, about=about),
+        Recipient(email, name, user_id=user_id, reply_to=reply_to, about=about),
         template="tests/mail/plain",
         rendered=lambda: Rendered(subject, text, html),
         key=key or f"test:{uuid.uuid4()}",
-        queue="transactional",
+        category=category,
+        queue=queue,
+        unsubscribe_url=unsubscribe_url,
     )

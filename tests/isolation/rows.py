@@ -45,6 +45,7 @@ NOT_INKED = {
     ("wagtailembeds.Embed", "hash"): "digest",
     ("wagtailembeds.Embed", "type"): "a kind",
     ("notifications.Notification", "template"): "name of a template",
+    ("*", "category"): "name of a category",
     ("document_requests.DocumentRequest", "procedure_code"): "code of a rule",
     ("document_requests.DocumentRequest", "rules_version"): "code of a rule",
     ("document_requests.DocumentRequest", "copy_code"): "code of a rule",

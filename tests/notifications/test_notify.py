@@ -44,6 +44,7 @@ def tell(template: str, **facts: Any) -> Any:
         "name": "Camille Roy",
         "context": {"who": "Camille <b>d'Arc</b> & fils"},
         "key": "request:1:received",
+        "category": "asked",
     }
     return notify(template=template, **{**wanted, **facts})
 

@@ -11,6 +11,7 @@ from accounts.roles.facade import members
 from kernel.middleware.host import URLCONFS
 from kernel.tenancy import require_authority
 from shared_services.document_requests.abilities import HANDLE
+from shared_services.document_requests.actions.categories import STEPS, WORK
 from shared_services.document_requests.follow_up import token_for
 from shared_services.document_requests.models import DocumentRequest, ProcedureSetting
 from shared_services.notifications import facade as notifications
@@ -61,6 +62,7 @@ def tell_applicant(request: DocumentRequest, template: str, *, key: str, **conte
             **context,
         },
         key=f"document_request:{request.pk}:{key}",
+        category=STEPS,
         about=about(request),
         user_id=request.user_id,
         reply_to=contact.email,
@@ -87,6 +89,7 @@ def tell_agents(request: DocumentRequest, template: str, *, key: str) -> None:
                 "inbox_url": authority.url(path),
             },
             key=f"document_request:{request.pk}:{key}:{agent.user_id}",
+            category=WORK,
             about=about(request),
             user_id=agent.user_id,
         )

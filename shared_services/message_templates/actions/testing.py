@@ -34,6 +34,7 @@ def send_test(code: str, *, actor: Any) -> None:
                 "test_content": made.content,
             },
             key=f"wording-test:{actor.pk}:{code}:{now():%Y%m%d%H%M}",
+            category="asked",
             user_id=actor.pk,
         )
         audit.record("message_wording.tested", actor=actor, target=code, title=here.message.title)

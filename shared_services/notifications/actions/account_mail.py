@@ -6,6 +6,7 @@ from django.db import transaction
 
 from kernel.outbox.facade import Permanent
 from shared_services.notifications.actions.notify import Recipient, notify
+from shared_services.notifications.categories import ACCOUNT
 from shared_services.notifications.errors import WrongNotification
 from shared_services.notifications.rendering import Rendered
 
@@ -25,6 +26,7 @@ def store_account_mail(
                 template="account_mail",
                 rendered=lambda: content,
                 key=key,
+                category=ACCOUNT,
                 queue="urgent",
             )
     except WrongNotification as error:

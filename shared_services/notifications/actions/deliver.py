@@ -148,6 +148,8 @@ def _envelope(notification: Notification, sender: Sender) -> Envelope:
         reply_to=notification.reply_to,
         user_id=notification.user_id,
         about=notification.about,
+        unsubscribe_url=notification.unsubscribe_url,
+        urgent=notification.urgent,
     )
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kernel.outbox import facade as outbox
+from shared_services.notifications import categories
 from shared_services.notifications.errors import WrongNotification
 from shared_services.notifications.models import SUBJECT_LENGTH, Notification
 from shared_services.notifications.rendering import Rendered
@@ -29,7 +30,14 @@ class Recipient:
 
 
 def notify(
-    to: Recipient, *, template: str, rendered: Callable[[], Rendered], key: str, queue: str
+    to: Recipient,
+    *,
+    template: str,
+    rendered: Callable[[], Rendered],
+    key: str,
+    category: str,
+    queue: str,
+    unsubscribe_url: str = "",
 ) -> UUID:
     """Store the message and promise its delivery, in the caller's transaction.
 
@@ -39,6 +47,7 @@ def notify(
     if not transaction.get_connection().in_atomic_block:
         raise outbox.OutsideTransaction("notify needs the transaction of what it tells")
     _check_recipient(to, key)
+    kind = categories.named(category)
     known = Notification.objects.filter(key=key).values_list("pk", flat=True).first()
     if known is not None:
         return known
@@ -53,9 +62,14 @@ def notify(
             subject=content.subject.strip(),
             text=content.text,
             html=content.html,
+            sms_text=content.sms,
             about=to.about,
             key=key,
             reply_to=to.reply_to.strip(),
+            category=kind.name,
+            statutory=kind.statutory,
+            urgent=kind.urgent,
+            unsubscribe_url=unsubscribe_url,
         )
         # Waits for a rival with the same key, then leaves its row alone.
         Notification.objects.bulk_create([made], ignore_conflicts=True)

@@ -7,6 +7,8 @@ from django.conf import settings
 from kernel.clock import now
 from shared_services.notifications.models import Notification
 
+State = Notification.State
+
 
 def purge_bodies() -> int:
     """Empty the texts of old messages of the current schema, keep the proof. Returns how many.
@@ -15,7 +17,7 @@ def purge_bodies() -> int:
     """
     days = getattr(settings, "NOTIFICATIONS_BODY_DAYS", 30)
     moment = now()
-    finished = [Notification.State.SENT, Notification.State.FAILED]
+    finished = [State.SENT, State.FAILED, State.GATHERED, State.SILENCED]
     return Notification.objects.filter(
         state__in=finished, body_purged_at=None, created_at__lt=moment - timedelta(days=days)
-    ).update(text="", html="", body_purged_at=moment)
+    ).update(text="", html="", sms_text="", body_purged_at=moment)

@@ -111,6 +111,7 @@ def _notify(authority: Any, key: str, about: str, queue: str) -> UUID:
             template="project/bench/mail",
             context={"name": "Camille Roy"},
             key=key,
+            category="information",
             about=about,
             queue=queue,
         )

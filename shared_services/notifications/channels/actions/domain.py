@@ -156,7 +156,10 @@ def _tell_administrators(row: SenderDomain) -> None:
             notify(
                 Recipient(member.email, member.name, user_id=member.user_id),
                 template="channels/mail/domain_broken",
-                rendered=lambda: render("channels/mail/domain_broken", context),
+                rendered=lambda: render(
+                    "channels/mail/domain_broken", context, category="space.running"
+                ),
                 key=f"sender-domain-broken:{row.verified_at}:{member.user_id}",
+                category="space.running",
                 queue="transactional",
             )
