@@ -31,7 +31,12 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/connexion/"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# Counted in the database, by `accounts.passwords.limits`; an address counts known or not.
 ACCOUNT_RATE_LIMITS = {
+    # A mail each, to the address typed.
+    "signup_address": "5/h/key",
+    # Each makes a challenge and a session.
+    "passkey_challenge": "30/m/ip",
     # Requests of people who lost their second factor; the key is the address.
     "second_factor_lost": "10/h/ip,3/h/key",
     # Wrong passwords: `accounts.passwords.throttle` counts them, and says how long to wait. This
@@ -39,7 +44,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
     # Wrong second factors of one person.
     "login_failed": "120/m/ip,5/300s/key",
-    # A mail each; the key is the address, known or not.
+    # A mail each; the key is the address.
     "reset_password": "20/m/ip,5/10m/key",
     # Leaving for a provider and coming back; each return makes us call the provider.
     "federated": "60/m/ip",

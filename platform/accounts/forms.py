@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.core import context
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.passwords import throttle
 from accounts.passwords.validators import PersonalValidator
 from accounts.roles.role import SPACE_ROLES, Role
 from accounts.roles.space_roles import offered_abilities, role_choices
@@ -83,6 +85,18 @@ class ChangePasswordForm(_OurLabels, allauth_forms.ChangePasswordForm):
         "password2": _("Nouveau mot de passe, une seconde fois"),
     }
     hints = {"password1": NEW_PASSWORD_HINT}
+
+    def clean_oldpassword(self) -> str:
+        """Counts as at sign-in: a session left open must not help to guess. Raises TooManyTries."""
+        request, email = context.request, self.user.email
+        throttle.check(request, email)
+        try:
+            typed = super().clean_oldpassword()
+        except ValidationError:
+            throttle.note_failure(request, email)
+            raise
+        throttle.note_success(request, email)
+        return str(typed)
 
 
 class SetPasswordForm(_OurLabels, allauth_forms.SetPasswordForm):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.account import views as allauth_views
 from django.urls import include, path, re_path
 
+from accounts.passwords.limits import counted
 from accounts.views import account, invitation, sign_on
 from kernel.permissions import public
 
@@ -22,7 +23,11 @@ urlpatterns = [
     path("", include(_ours)),
     path("connexion/", public(allauth_views.login), name="account_login"),
     path("deconnexion/", public(account.logout), name="account_logout"),
-    path("inscription/", public(allauth_views.signup), name="account_signup"),
+    path(
+        "inscription/",
+        public(counted(allauth_views.signup, action="signup_address", field="email")),
+        name="account_signup",
+    ),
     path("compte-ferme/", public(allauth_views.account_inactive), name="account_inactive"),
     path("confirmer/", allauth_views.reauthenticate, name="account_reauthenticate"),
     path("adresse-electronique/", allauth_views.email, name="account_email"),

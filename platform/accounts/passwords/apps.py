@@ -9,3 +9,8 @@ class PasswordsConfig(AppConfig):
     schema = "public"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Mots de passe"
+
+    def ready(self) -> None:
+        from accounts.passwords import limits
+
+        limits.install()

@@ -39,7 +39,7 @@ def check(request: HttpRequest, email: str) -> None:
     """Raises TooManyTries while this account or this network must wait."""
     longest = longest_wait(request, email)
     if longest > 0:
-        raise TooManyTries(_told(longest), wait_seconds=longest)
+        raise TooManyTries(told_to_wait(longest), wait_seconds=longest)
 
 
 def longest_wait(request: HttpRequest, email: str) -> int:
@@ -87,19 +87,21 @@ def _counters(request: HttpRequest, email: str) -> list[Counter]:
     network = network_of(visitor_address(request))
     account = email.strip().lower()
     return [
-        Counter(_key("both", account, network), free=5),
+        Counter(digest("both", account, network), free=5),
         # Higher, or anyone could shut someone else out from afar.
-        Counter(_key("account", account), free=20),
+        Counter(digest("account", account), free=20),
         # A whole town hall may stand behind one address.
-        Counter(_key("network", network), free=50),
+        Counter(digest("network", network), free=50),
     ]
 
 
-def _key(*parts: str) -> str:
+def digest(*parts: str) -> str:
+    """What a counter is kept under; nobody reads an address out of it."""
     return salted_hmac("accounts.throttle", "\0".join(parts), algorithm="sha256").hexdigest()
 
 
-def _told(seconds: int) -> str:
+def told_to_wait(seconds: int) -> str:
+    """« Attendez 3 minutes »: how long, in words."""
     if seconds < 60:
         wait = ngettext("%(count)d seconde", "%(count)d secondes", seconds) % {"count": seconds}
     else:

@@ -6,7 +6,6 @@ from typing import cast
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -22,6 +21,7 @@ from accounts.federated.models import Passage
 from accounts.federated.provider import Provider, provider_named
 from accounts.federated.queries import account_of
 from accounts.models import User
+from accounts.passwords import limits
 from accounts.views.sign_on import local_path
 from kernel.permissions import public
 
@@ -40,8 +40,7 @@ def offered(code: str) -> Provider:
 def start(request: HttpRequest, provider: str) -> HttpResponse:
     """The button: off to the provider."""
     leaving_for = offered(provider)
-    if (too_many := ratelimit.consume_or_429(request, action="federated")) is not None:
-        return cast(HttpResponse, too_many)
+    limits.check(request, "federated")
     try:
         address = passages.begin(
             leaving_for,
@@ -59,8 +58,7 @@ def start(request: HttpRequest, provider: str) -> HttpResponse:
 def come_back(request: HttpRequest, provider: str) -> HttpResponse:
     """The provider has answered: sign in, or ask the person what to do with this identity."""
     back_from = offered(provider)
-    if (too_many := ratelimit.consume_or_429(request, action="federated")) is not None:
-        return cast(HttpResponse, too_many)
+    limits.check(request, "federated")
     try:
         passage = passages.come_back(
             back_from, asked=request.GET.dict(), browser=browser.known_secret(request)

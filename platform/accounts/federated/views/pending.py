@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,6 +17,7 @@ from accounts.federated.models import Passage
 from accounts.federated.provider import name_of
 from accounts.federated.queries import account_of, same_person
 from accounts.federated.views.entry import refused, sign_in
+from accounts.passwords import limits
 from kernel.permissions import public
 
 
@@ -37,11 +35,7 @@ def choice(request: HttpRequest) -> HttpResponse:
         return _lost()
     form = AddressForm(request.POST or None, initial={"email": passage.suggested_email})
     if request.method == "POST" and form.is_valid():
-        too_many = ratelimit.consume_or_429(
-            request, action="federated_code", key=form.cleaned_data["email"]
-        )
-        if too_many is not None:
-            return cast(HttpResponse, too_many)
+        limits.check(request, "federated_code", key=form.cleaned_data["email"])
         opening.send_code(passage, email=form.cleaned_data["email"])
         return HttpResponseRedirect(reverse("federated:code"))
     return _show_choice(request, passage, form)

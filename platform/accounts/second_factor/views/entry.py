@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from accounts.models import User
+from accounts.passwords import limits
 from kernel.permissions import public
 
 
@@ -39,6 +40,7 @@ class LoginWithKeyView(webauthn_views.LoginWebAuthnView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "application/json" not in request.headers.get("Accept", ""):
             return HttpResponseRedirect(reverse("account_login"))
+        limits.check(request, "passkey_challenge")
         options = webauthn_auth.begin_authentication(user=None)
         return JsonResponse(json.loads(json.dumps(options, default=dict)))
 

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -20,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
-from accounts.passwords import throttle
+from accounts.passwords import limits, throttle
 from accounts.second_factor.actions import recovery as acts
 from accounts.second_factor.errors import RecoveryRefused
 from accounts.second_factor.forms import LostForm, PasswordForm, VouchForm
@@ -45,10 +44,7 @@ def lost(request: HttpRequest) -> HttpResponse:
     """The same answer whatever the address: it tells nobody who works here."""
     form = LostForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        key = form.cleaned_data["email"].lower()
-        too_many = ratelimit.consume_or_429(request, action="second_factor_lost", key=key)
-        if too_many is not None:
-            return cast(HttpResponse, too_many)
+        limits.check(request, "second_factor_lost", key=form.cleaned_data["email"].lower())
         acts.ask(form.cleaned_data["email"])
         return render(request, "second_factor/asked.html")
     return render(request, "second_factor/lost.html", {"form": form})
