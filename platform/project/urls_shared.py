@@ -20,6 +20,7 @@ space_patterns: Patterns = [
     path("documents/", include(public_patterns(wagtaildocs_urls.urlpatterns))),
     path("gestion/", include(wagtailadmin_urls)),
     path("", include("shared_services.document_requests.urls")),
+    path("", include("shared_services.subscriptions.urls")),
     path("", include("shared_services.websites.urls")),
 ]
 

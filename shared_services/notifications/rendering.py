@@ -34,16 +34,25 @@ def render(
     `subject` and `category` (None when not told).
     Where the space has its own wording of the message, that one leaves instead.
     """
+    around = _around(reply_to, category)
     # A dotted name: services do not know one another but through acts and doors.
     own = import_string(settings.NOTIFICATIONS_WORDING)(template, context)
     if own is not None:
         letter = in_letter(own.subject, own.content, reply_to=reply_to, category=category)
-        return Rendered(own.subject, own.text, letter, own.sms)
-    values = {**context, **_around(reply_to, category)}
+        return Rendered(own.subject, own.text + _why({**context, **around}), letter, own.sms)
+    values = {**context, **around}
     subject = " ".join(_plain(f"{template}.subject.txt", values).split())
     values["subject"] = subject
     html = get_template(f"{template}.html").render(values)
-    return Rendered(subject, _plain(f"{template}.txt", values).strip() + "\n", html)
+    text = _plain(f"{template}.txt", values).strip() + "\n"
+    return Rendered(subject, text + _why(values), html)
+
+
+def _why(values: Mapping[str, Any]) -> str:
+    """The last lines of a text: why it came, and how to change it."""
+    if values["category"] is None:
+        return ""
+    return "\n" + _plain("notifications/mail/why.txt", values).strip() + "\n"
 
 
 def _plain(name: str, values: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db import models
@@ -101,6 +102,18 @@ def invitation_token(world: World) -> Pair:
         return token_for(found.first()), token_for(found.last())
 
 
+def subscriber_token(salt: str, topic: str = "") -> Source:
+    """The key of the mails of A's subscribers."""
+
+    def pair(world: World) -> Pair:
+        from shared_services.subscriptions.links import _signed
+
+        first, last = row("subscriptions.Subscriber")(world)
+        return _signed(salt, UUID(first).hex + topic), _signed(salt, UUID(last).hex + topic)
+
+    return pair
+
+
 def stored_file(world: World) -> Pair:
     """Path below the space's folder of a document that is not public, and of an image."""
     document = apps.get_model("wagtaildocs.Document").objects.latest("pk")
@@ -174,6 +187,9 @@ BY_NAME: dict[str, Source] = {
 }
 # (start of the address, argument): the longest start wins over the name alone.
 BY_PLACE: dict[tuple[str, str], Source] = {
+    ("/abonnements/arreter/", "token"): subscriber_token("subscriptions.leave", "-all"),
+    ("/abonnements/confirmer/", "token"): fixed("abcdef", "x"),
+    ("/abonnements/mes-choix/", "token"): subscriber_token("subscriptions.manage"),
     ("/agenda/", "slug"): column("websites.EventPage", "slug"),
     ("/api/v1/document-requests/", "pk"): row("document_requests.DocumentRequest"),
     ("/demarches/", "slug"): fixed("acte-de-naissance", "acte-naissance"),

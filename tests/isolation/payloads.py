@@ -27,6 +27,7 @@ class Row:
 
 # Parameter of a handler → the model whose identity in A it takes, or a text that names nobody.
 KNOWN_PARAMETERS: dict[str, Any] = {
+    "commune_id": "00000000-0000-4000-8000-000000000000",
     "deletion": Row("reversibility.SpaceDeletion", in_public=True),
     "email": "quelqu.un@exemple.example",
     "export": Row("reversibility.SpaceExport", in_public=True),
@@ -34,7 +35,9 @@ KNOWN_PARAMETERS: dict[str, Any] = {
     "merger": Row("mergers.Merger", in_public=True),
     "name": "Quelqu'un",
     "notification": Row("notifications.Notification"),
+    "origin_id": Row("authorities.LocalAuthority", in_public=True),
     "part": Row("data_rights.DownloadPart", in_public=True),
+    "pending_id": Row("subscriptions.PendingSubscription"),
     "step": Row("onboarding.OnboardingStep", in_public=True),
     "subject": "Bonjour",
     "text": "Bonjour",

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from kernel.tenancy import require_authority
+from shared_services.subscriptions.models import ConsentEvent, Subscriber
+from tenants.authorities.models import LocalAuthority
+from tenants.authorities.queries import intercommunality_of, members_of
+
+
+def subscribers_to(topic: str, *, after: UUID | None = None) -> QuerySet[Subscriber]:
+    """Subscribers of the current space to this topic, in an order that never changes."""
+    found = Subscriber.objects.filter(subscriptions__topic=topic).order_by("pk")
+    return found.filter(pk__gt=after) if after else found
+
+
+def subscriber(identity: UUID | None) -> Subscriber | None:
+    if identity is None:
+        return None
+    return Subscriber.objects.filter(pk=identity).prefetch_related("subscriptions").first()
+
+
+def proofs_of(identity: UUID) -> QuerySet[ConsentEvent]:
+    return ConsentEvent.objects.filter(subscriber_id=identity)
+
+
+def neighbours(authority: LocalAuthority | None = None) -> list[LocalAuthority]:
+    """The other sites of the intercommunality that a reader can subscribe to, by name."""
+    here = authority or require_authority()
+    top = intercommunality_of(here) if here.is_commune else here
+    if top is None:
+        return []
+    around = [top, *members_of(top)]
+    return [one for one in around if one.pk != here.pk and one.is_served and one.is_writable]

@@ -1,0 +1,21 @@
+"""What the workers do for subscriptions. Each task calls one action."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from kernel.tasks import space_task
+from shared_services.subscriptions.actions.confirming import TO_NEIGHBOUR, receive
+from shared_services.subscriptions.actions.forgetting import forget_old
+
+
+@space_task(TO_NEIGHBOUR, only_in_public=True)
+def pass_on(*, origin_id: str, pending_id: str, commune_id: str) -> None:
+    """Subscribe in a neighbour's space what was confirmed; from public alone."""
+    receive(origin_id=UUID(origin_id), pending_id=UUID(pending_id), commune_id=UUID(commune_id))
+
+
+@space_task("subscriptions.tidy", queue="bulk", every=timedelta(days=1))
+def tidy() -> None:
+    forget_old()

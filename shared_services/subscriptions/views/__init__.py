@@ -1,0 +1,1 @@
+"""Doors of the site: subscribing, confirming, choosing, leaving."""
