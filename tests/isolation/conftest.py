@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from kernel.host_cache import HostCache
 from tests import conftest as root
 from tests import databases
 from tests.isolation.world import World, build
@@ -39,10 +40,17 @@ def _built(
 
 @pytest.fixture
 def _in_the_world(
-    _built: World, database_name: str, django_db_blocker: Any, settings: Any
+    _built: World,
+    database_name: str,
+    django_db_blocker: Any,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[None]:
     settings.MEDIA_ROOT = _built.files / "media"
     settings.PRIVATE_ROOT = _built.files / "private"
+    # The registry of this world does not change, as in production between two openings.
+    settings.HOST_CACHE = True
+    monkeypatch.setattr("kernel.tenancy.hosts", HostCache())
     with django_db_blocker.unblock():
         root._connect_to(f"{database_name}_isolation")
     yield

@@ -52,6 +52,8 @@ class Visit:
     may_insert: bool = False
     # The intercommunality suspends communes, the operator invites: rows about A change.
     may_act_on_a: bool = False
+    # (0, 4): asks the first of each four routes.
+    share: tuple[int, int] = (0, 1)
 
 
 @dataclass

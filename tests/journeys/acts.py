@@ -6,7 +6,7 @@ import io
 import re
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from PIL import Image
@@ -164,13 +164,17 @@ def fits_the_screen(page: Page) -> None:
     assert too_wide <= 0, f"{page.url} is {too_wide} px too wide"
 
 
-def addresses_of_the_back_office(page: Page) -> list[str]:
-    """Two of each kind of screen that links lead to from the menu, lists and editors included."""
+def walk_through_the_back_office(page: Page) -> Iterator[str]:
+    """Open two of each kind of screen that links lead to from the menu, lists and editors included.
+
+    Gives the path of the screen that is open.
+    """
     origin = page.evaluate("location.origin")
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = {"/gestion/": ["/gestion/"]}
     waiting = ["/gestion/"]
     while waiting:
-        page.goto(origin + waiting.pop(0))
+        shown = waiting.pop(0)
+        page.goto(origin + shown)
         for href in page.eval_on_selector_all("a[href]", "links => links.map(a => a.href)"):
             path = href.removeprefix(origin).split("#")[0].split("?")[0]
             kind = re.sub(r"[0-9a-f-]{36}|\d+", "N", path)
@@ -181,4 +185,4 @@ def addresses_of_the_back_office(page: Page) -> list[str]:
             if path not in known and len(known) < 2:
                 known.append(path)
                 waiting.append(path)
-    return [path for paths in found.values() for path in paths]
+        yield shown
