@@ -6,13 +6,17 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.actions.mails import Letter, send_letter
 from accounts.email_rules import checked_email
 from accounts.errors import AccountRefused
 from accounts.passwords import throttle
+from accounts.passwords.actions import confirming
 from accounts.second_factor.facade import is_fresh
 from accounts.sessions.actions.ending import end_rows_but, sign_out
 from accounts.sessions.browser import registered_sign_in
@@ -57,11 +61,30 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user: Any, password: str) -> None:
         """A new password ends every session but the one that chose it."""
         super().set_password(user, password)
+        if not user._state.adding:
+            # Chosen through the mail's link: who holds a protected account's address is back.
+            confirming.release(user, actor=user)
         here = context.request
         end_rows_but(user, keep=here.session.get(KEY) if here is not None else None)
 
+    def pre_login(self, request: Any, user: Any, **facts: Any) -> Any:
+        """Whatever shows who the person is, a held account asks first for its proven address.
+
+        Raises TooManyTries, HeldRefused.
+        """
+        refusal = super().pre_login(request, user, **facts)
+        if refusal is not None or not confirming.must_confirm(request, user):
+            return refusal
+        confirming.ask(request, user, next_path=str(facts.get("redirect_url") or ""))
+        return HttpResponseRedirect(reverse("passwords:held"))
+
     def login(self, request: Any, user: Any) -> None:
+        """Also ends the hold: the address is proven, and the second factor of whoever has one."""
+        if confirming.must_confirm(request, user):
+            # Held since the password was shown, while the second factor was asked.
+            raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_login")))
         super().login(request, user)
+        confirming.release(user, actor=user)
         registered_sign_in(request, user)
 
     def logout(self, request: Any) -> None:

@@ -35,6 +35,8 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_RATE_LIMITS = {
     # A mail each, to the address typed.
     "signup_address": "5/h/key",
+    # Codes for held accounts; the key is the account.
+    "held_account": "10/m/ip,3/10m/key",
     # Each makes a challenge and a session.
     "passkey_challenge": "30/m/ip",
     # Requests of people who lost their second factor; the key is the address.

@@ -27,6 +27,7 @@ class Row:
 
 # Parameter of a handler → the model whose identity in A it takes, or a text that names nobody.
 KNOWN_PARAMETERS: dict[str, Any] = {
+    "by": Row("accounts.User", in_public=True),
     "commune_id": "00000000-0000-4000-8000-000000000000",
     "deletion": Row("reversibility.SpaceDeletion", in_public=True),
     "email": "quelqu.un@exemple.example",

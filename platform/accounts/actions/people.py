@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.federated.actions.linking import forget_identities
 from accounts.models import Invitation, SignOnTicket, SpacePresence, User, new_stamp
+from accounts.passwords.actions.confirming import forget as forget_hold
 from accounts.roles.actions.holding import remove_member
 from accounts.roles.queries import has_role
 from accounts.roles.role import Role
@@ -84,6 +85,7 @@ def _forget(user: User) -> None:
     forget_identities(user)
     forget_factors(user)
     forget_sessions(user)
+    forget_hold(user)
     user.email = f"anonyme-{uuid.uuid4().hex}@anonyme.invalid"
     user.first_name = user.last_name = user.phone = ""
     user.is_active = False

@@ -9,8 +9,8 @@ from kernel.tasks import space_task
 
 
 @space_task("passwords.make_unusable", queue="operations")
-def make_unusable(user_id: str) -> None:
-    suspecting.make_unusable(UUID(user_id))
+def make_unusable(user_id: str, by: str = "") -> None:
+    suspecting.make_unusable(UUID(user_id), by=UUID(by) if by else None)
 
 
 @space_task("passwords.tell_administrators", queue="bulk", every=timedelta(days=30))

@@ -31,6 +31,7 @@ REMEMBERED = timedelta(hours=24)
 class Counter:
     """`free` wrong tries, then a wait that doubles with each further one."""
 
+    kind: str
     key: str
     free: int
 
@@ -63,7 +64,7 @@ def _count(counter: Counter) -> None:
     moment = now()
     mine = TryCount.objects.filter(pk=counter.key)
     mine.filter(forgotten_at__lte=moment).delete()
-    made = TryCount(pk=counter.key, forgotten_at=moment + REMEMBERED)
+    made = TryCount(pk=counter.key, kind=counter.kind, forgotten_at=moment + REMEMBERED)
     TryCount.objects.bulk_create([made], ignore_conflicts=True)
     mine.update(tries=F("tries") + 1, forgotten_at=moment + REMEMBERED)
     beyond = mine.values_list("tries", flat=True).get() - counter.free
@@ -87,11 +88,11 @@ def _counters(request: HttpRequest, email: str) -> list[Counter]:
     network = network_of(visitor_address(request))
     account = email.strip().lower()
     return [
-        Counter(digest("both", account, network), free=5),
+        Counter("both", digest("both", account, network), free=5),
         # Higher, or anyone could shut someone else out from afar.
-        Counter(digest("account", account), free=20),
+        Counter("account", digest("account", account), free=20),
         # A whole town hall may stand behind one address.
-        Counter(digest("network", network), free=50),
+        Counter("network", digest("network", network), free=50),
     ]
 
 
