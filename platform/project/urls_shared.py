@@ -21,6 +21,7 @@ space_patterns: Patterns = [
     path("gestion/", include(wagtailadmin_urls)),
     path("", include("shared_services.document_requests.urls")),
     path("", include("shared_services.subscriptions.urls")),
+    path("", include("shared_services.alerts.urls")),
     path("", include("shared_services.websites.urls")),
 ]
 

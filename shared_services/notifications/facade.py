@@ -21,6 +21,7 @@ __all__ = [
     "Category",
     "NotificationStatus",
     "WrongNotification",
+    "counts_about",
     "in_letter",
     "notifications_about",
     "notify",
@@ -77,6 +78,11 @@ def notify(
         queue=queue,
         unsubscribe_url=unsubscribe_url,
     )
+
+
+def counts_about(about: str) -> dict[str, dict[str, int]]:
+    """Messages of the current space about this: channel → sent, delivered, failed, waiting."""
+    return queries.counts_about(about)
 
 
 def notifications_about(about: str) -> list[NotificationStatus]:

@@ -33,7 +33,6 @@ def by_day(days: int) -> list[dict[str, Any]]:
 
     Delivered counts what the provider reported; a plain mail server reports nothing.
     """
-    State = Notification.State
     delivered = DeliveryReport.objects.filter(state=DeliveryReport.State.DELIVERED)
     since = now() - timedelta(days=days - 1)
     rows = (
@@ -41,12 +40,7 @@ def by_day(days: int) -> list[dict[str, Any]]:
         .order_by()
         .annotate(day=TruncDate("created_at"))
         .values("day", "channel")
-        .annotate(
-            sent=Count("pk", filter=Q(state=State.SENT)),
-            delivered=Count("pk", filter=Q(pk__in=delivered.values("notification_id"))),
-            failed=Count("pk", filter=Q(state=State.FAILED)),
-            waiting=Count("pk", filter=~Q(state__in=[State.SENT, State.FAILED])),
-        )
+        .annotate(**_states(delivered))
         .order_by("-day", "channel")
     )
     return [dict(row) for row in rows]
@@ -60,3 +54,22 @@ def last_days(days: int) -> list[date]:
 
 def about(reference: str) -> QuerySet[Notification]:
     return Notification.objects.filter(about=reference).defer("text", "html").order_by("created_at")
+
+
+def counts_about(reference: str) -> dict[str, dict[str, int]]:
+    """Messages about this by channel: how many were sent, delivered, failed, wait."""
+    delivered = DeliveryReport.objects.filter(state=DeliveryReport.State.DELIVERED)
+    states = _states(delivered)
+    rows = Notification.objects.filter(about=reference).order_by()
+    counted: list[dict[str, Any]] = [dict(row) for row in rows.values("channel").annotate(**states)]
+    return {str(row["channel"]): {name: row[name] for name in states} for row in counted}
+
+
+def _states(delivered: QuerySet[DeliveryReport]) -> dict[str, Count]:
+    State = Notification.State
+    return {
+        "sent": Count("pk", filter=Q(state=State.SENT)),
+        "delivered": Count("pk", filter=Q(pk__in=delivered.values("notification_id"))),
+        "failed": Count("pk", filter=Q(state=State.FAILED)),
+        "waiting": Count("pk", filter=~Q(state__in=[State.SENT, State.FAILED])),
+    }

@@ -23,10 +23,12 @@ def site(request: HttpRequest) -> dict[str, Any]:
     if shell is None:
         shell = queries.shell()
         cache.set(SHELL_KEY, shell, SHELL_SECONDS)
+    moment = now()
     return {
         "nav_items": _menu(request, authority, shell.menu),
         "legal_links": [
             *shell.legal_links,
+            {"title": _("Alertes"), "url": reverse("alerts:index")},
             {"title": _("Plan du site"), "url": reverse("websites:site_map")},
         ],
         "search_url": reverse("websites:search"),
@@ -35,7 +37,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "favicon_url": shell.logo_url,
         "footer_title": authority.town_hall,
         "contact": _contact(authority, shell.opening_hours),
-        "alert": shell.alert if shell.alert and shell.alert.is_current(now()) else None,
+        "banners": [banner for banner in shell.banners if banner.is_current(moment)],
+        "alert": shell.alert if shell.alert and shell.alert.is_current(moment) else None,
     }
 
 

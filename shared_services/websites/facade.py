@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shared_services.websites import demo, personalising, starter
+from shared_services.websites import demo, personalising, shell_cache, starter
 
 
 def build_template_tree() -> None:
@@ -25,3 +25,8 @@ def follow_identity(authority: Any, before: Any) -> None:
 def seed_demo_content(authority: Any) -> None:
     """Fill the current space's site with invented content; idempotent."""
     demo.seed(authority)
+
+
+def forget_shell() -> None:
+    """What surrounds every page of the current space's site changed: the next reader sees it."""
+    shell_cache.forget()

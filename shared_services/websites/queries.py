@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from wagtail.models import Page, Site
 
 from kernel.tenancy import require_authority
@@ -51,6 +53,8 @@ class Shell:
     logo_url: str = ""
     opening_hours: list[str] = field(default_factory=list)
     alert: Alert | None = None
+    # Alerts in force, as `settings.WEBSITE_BANNERS` tells them.
+    banners: list[Any] = field(default_factory=list)
 
 
 def shell() -> Shell:
@@ -67,6 +71,8 @@ def shell() -> Shell:
         logo_url=_logo(theme),
         opening_hours=home.opening_hours.splitlines() if home else [],
         alert=_alert(home),
+        # A dotted name: services do not know one another but through acts and doors.
+        banners=import_string(settings.WEBSITE_BANNERS)(),
     )
 
 

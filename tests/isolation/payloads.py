@@ -29,6 +29,10 @@ class Row:
 KNOWN_PARAMETERS: dict[str, Any] = {
     "by": Row("accounts.User", in_public=True),
     "commune_id": "00000000-0000-4000-8000-000000000000",
+    "after": "00000000-0000-0000-0000-000000000000",
+    "alert": Row("alerts.Alert"),
+    "alert_message": Row("alerts.AlertMessage"),
+    "commune": Row("authorities.LocalAuthority", in_public=True),
     "deletion": Row("reversibility.SpaceDeletion", in_public=True),
     "email": "quelqu.un@exemple.example",
     "export": Row("reversibility.SpaceExport", in_public=True),
@@ -37,11 +41,14 @@ KNOWN_PARAMETERS: dict[str, Any] = {
     "name": "Quelqu'un",
     "notification": Row("notifications.Notification"),
     "origin_id": Row("authorities.LocalAuthority", in_public=True),
+    "origin": Row("authorities.LocalAuthority", in_public=True),
     "part": Row("data_rights.DownloadPart", in_public=True),
     "pending_id": Row("subscriptions.PendingSubscription"),
     "step": Row("onboarding.OnboardingStep", in_public=True),
     "subject": "Bonjour",
     "text": "Bonjour",
+    "told": "{}",
+    "turn": 0,
     "user_id": Row("accounts.User", in_public=True),
 }
 

@@ -64,6 +64,7 @@ OUR_APPS = [
     "shared_services.message_templates",
     "shared_services.subscriptions",
     "shared_services.document_requests",
+    "shared_services.alerts",
     "shared_services.websites",
     "federation",
     "project",

@@ -96,8 +96,13 @@ class HomePage(CachedPage):
         FieldPanel("welcome"),
         FieldPanel("opening_hours"),
         MultiFieldPanel(
-            [FieldPanel("alert_title"), FieldPanel("alert_text"), FieldPanel("alert_until")],
-            heading=_("Alerte en haut de toutes les pages"),
+            [
+                FieldPanel("alert_title", heading=_("Titre du message")),
+                FieldPanel("alert_text", heading=_("Texte du message")),
+                FieldPanel("alert_until", heading=_("L'afficher jusqu'au")),
+            ],
+            heading=_("Message en haut de toutes les pages"),
+            help_text=_("Une information sans danger. En cas de danger : « Alertes », au menu."),
         ),
     ]
     search_fields: ClassVar[list[Any]] = [*Page.search_fields, index.SearchField("welcome")]
