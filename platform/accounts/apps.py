@@ -9,3 +9,8 @@ class AccountsConfig(AppConfig):
     schema = "public"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Comptes"
+
+    def ready(self) -> None:
+        from accounts import processings
+
+        processings.register()

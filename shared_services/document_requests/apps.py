@@ -13,7 +13,12 @@ class DocumentRequestsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.federated.facade import move_files_with
         from accounts.roles.facade import register_ability
-        from shared_services.document_requests import merging, personal_data, two_accounts
+        from shared_services.document_requests import (
+            merging,
+            personal_data,
+            processings,
+            two_accounts,
+        )
         from shared_services.document_requests.abilities import ABILITIES
         from shared_services.document_requests.actions import categories
         from shared_services.document_requests.catalogue.loader import all_procedures
@@ -30,4 +35,5 @@ class DocumentRequestsConfig(AppConfig):
         categories.register()
         merging.register()
         personal_data.register()
+        processings.register()
         move_files_with(two_accounts.move_files)

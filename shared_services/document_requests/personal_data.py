@@ -11,9 +11,9 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from accounts.data_rights.facade import PersonalFile, Section, register_personal_data
+from kernel.processings import kept
+from shared_services.document_requests.catalogue.loader import all_procedures
 from shared_services.document_requests.models import Attachment, DocumentRequest, Draft, Message
-
-KEPT = "Le temps de la demande, puis le délai d'effacement que la commune a choisi."
 
 
 def register() -> None:
@@ -28,16 +28,22 @@ def collect(person: Any) -> Iterator[Section]:
     drafts = Draft.objects.filter(user_id=person.pk)
     yield Section(
         "Vos demandes",
-        KEPT,
+        _kept("closed"),
         [_request(found) for found in requests],
         _files(Attachment.objects.filter(request__user_id=person.pk)),
     )
     yield Section(
         "Vos demandes commencées",
-        "30 jours après votre dernière visite.",
+        _kept("drafts"),
         [_draft(found) for found in drafts],
         _files(Attachment.objects.filter(draft__user_id=person.pk)),
     )
+
+
+def _kept(kind: str) -> str:
+    """Each procedure has its own delay; people with one kind of request read one sentence."""
+    told = (kept(f"document_requests.{kind}.{code}") for code in all_procedures())
+    return " ".join(dict.fromkeys(told))
 
 
 def _request(found: DocumentRequest) -> dict[str, Any]:

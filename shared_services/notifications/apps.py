@@ -11,10 +11,11 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.roles.facade import Ability, Role, register_ability
-        from shared_services.notifications import categories, personal_data
+        from shared_services.notifications import categories, personal_data, processings
 
         categories.register_own()
         personal_data.register()
+        processings.register()
 
         register_ability(
             Ability(

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from accounts.data_rights.facade import Section, register_personal_data
+from kernel.processings import kept
 from shared_services.notifications.models import Notification
 
 
@@ -20,7 +21,7 @@ def collect(person: Any) -> Iterator[Section]:
     sent = Notification.objects.filter(user_id=person.pk)
     yield Section(
         "Messages que la mairie vous a envoyés",
-        "Le texte est effacé après quelque temps ; la trace de l'envoi reste comme preuve.",
+        f"{kept('notifications.bodies')} {kept('notifications.proof')}",
         [
             {
                 "Date": date_format(localtime(row.created_at), "j F Y à H:i"),

@@ -12,8 +12,9 @@ class SubscriptionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from shared_services.subscriptions import merging
+        from shared_services.subscriptions import merging, processings
         from shared_services.subscriptions.actions import telling
 
         telling.register_categories()
         merging.register()
+        processings.register()

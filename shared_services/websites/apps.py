@@ -17,6 +17,7 @@ class WebsitesConfig(AppConfig):
             facade,
             merging,
             personal_data,
+            processings,
             shell_cache,
         )
         from shared_services.websites.abilities import ABILITIES
@@ -40,3 +41,4 @@ class WebsitesConfig(AppConfig):
         register_identity_listener("websites", facade.follow_identity)
         merging.register()
         personal_data.register()
+        processings.register()

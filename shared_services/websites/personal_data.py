@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from wagtail.models import PageLogEntry
 
 from accounts.data_rights.facade import Section, register_personal_data
+from kernel.processings import kept
 
 
 def register() -> None:
@@ -21,7 +22,7 @@ def collect(person: Any) -> Iterator[Section]:
     acts = PageLogEntry.objects.filter(user_id=person.pk).order_by("-timestamp")
     yield Section(
         "Pages du site que vous avez écrites ou modifiées",
-        "Avec l'historique du site : il reste quand vous partez, sans votre nom.",
+        kept("websites.pages"),
         [
             {
                 "Date": date_format(localtime(row.timestamp), "j F Y à H:i"),

@@ -19,7 +19,7 @@ from shared_services.websites.models import (
 )
 
 # To raise with every change of the starter site: the template is then built again.
-STARTER_VERSION = 4
+STARTER_VERSION = 5
 
 
 def build_template_tree() -> None:

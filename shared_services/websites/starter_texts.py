@@ -48,14 +48,14 @@ PRIVACY: list[Block] = [
         "<p>Quand vous faites une démarche, vos informations servent seulement à vous répondre. "
         "Responsable du traitement : {{ town_hall }}. Base légale : mission d'intérêt public "
         "(RGPD, article 6.1.e). La plateforme agit comme sous-traitant.</p>"
-        "<p>Les demandes d'actes d'état civil sont gardées un an (décret 2017-890, article 29), "
-        "puis effacées.</p>"
+        "<p>Ce que nous faisons de chaque information, et combien de temps nous la gardons, est "
+        "dit au bas de cette page.</p>"
     ),
     ("heading", "Vos droits"),
     _text(
         "<p>Vous pouvez demander à voir, corriger ou effacer vos informations, ou vous opposer à "
-        "leur usage. Écrivez à : {{ town_hall }}, à l'attention du délégué à la protection des "
-        "données. Si la réponse ne vous convient pas, vous pouvez saisir la CNIL.</p>"
+        "leur usage. Écrivez à : {{ town_hall }}, ou au délégué à la protection des données dit "
+        "plus bas. Si la réponse ne vous convient pas, vous pouvez saisir la CNIL.</p>"
     ),
 ]
 

@@ -11,6 +11,8 @@ class JournalConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from accounts.roles.facade import Ability, Role, register_ability
+        from tenants.journal import processings
 
         watchers = {Role.MAYOR, Role.REFERENT, Role.SECURITY, Role.DATA_PROTECTION}
         register_ability(Ability("journal.read", _("Lire le journal"), roles=frozenset(watchers)))
+        processings.register()

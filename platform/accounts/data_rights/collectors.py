@@ -15,9 +15,7 @@ from accounts.models import Invitation, User
 from accounts.roles.models import UserGroup
 from accounts.sessions.models import OpenSession
 from kernel.audit import facade as audit
-
-KEPT_ACCOUNT = "Tant que votre compte est ouvert."
-KEPT_JOURNAL = "Le temps prévu par la collectivité pour son journal, puis effacé."
+from kernel.processings import kept
 
 
 def register() -> None:
@@ -34,7 +32,7 @@ def in_space(person: User) -> Iterator[Section]:
     held = UserGroup.objects.filter(user_id=person.pk).select_related("group")
     yield Section(
         "Rôles",
-        "Tant que vous travaillez pour cette collectivité.",
+        kept("team.roles"),
         [{"Rôle": link.group.name, "Depuis": moment(link.since)} for link in held],
     )
     yield _acts(person)
@@ -42,10 +40,10 @@ def in_space(person: User) -> Iterator[Section]:
 
 def in_public(person: User) -> Iterator[Section]:
     """The account, for the account host alone."""
-    yield Section("Votre compte", KEPT_ACCOUNT, [_profile(person)])
+    yield Section("Votre compte", kept("accounts.account"), [_profile(person)])
     yield Section(
         "Adresses électroniques",
-        KEPT_ACCOUNT,
+        kept("accounts.account"),
         [
             {"Adresse": found.email, "Vérifiée": "oui" if found.verified else "non"}
             for found in EmailAddress.objects.filter(user=person)
@@ -53,7 +51,7 @@ def in_public(person: User) -> Iterator[Section]:
     )
     yield Section(
         "Identités FranceConnect et ProConnect",
-        "Jusqu'à ce que vous les retiriez. Vos données de naissance ne sont pas gardées.",
+        kept("accounts.identities"),
         [
             {
                 "Fournisseur": found.get_provider_display(),
@@ -65,8 +63,8 @@ def in_public(person: User) -> Iterator[Section]:
             for found in FederatedIdentity.objects.filter(user=person)
         ],
     )
-    yield Section("Connexions", "35 jours après leur fin.", _sessions(person))
-    yield Section("Invitations acceptées", KEPT_ACCOUNT, _invitations(person))
+    yield Section("Connexions", kept("accounts.sessions"), _sessions(person))
+    yield Section("Invitations acceptées", kept("team.invitations"), _invitations(person))
     yield _acts(person)
 
 
@@ -109,7 +107,7 @@ def _acts(person: User) -> Section:
     lines = audit.AuditEntry.objects.filter(actor_id=person.pk)
     return Section(
         "Ce que vous avez fait, d'après le journal",
-        KEPT_JOURNAL,
+        kept("journal.lines"),
         [
             {
                 "Date": moment(line.at),
