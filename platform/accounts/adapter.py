@@ -17,7 +17,7 @@ from accounts.email_rules import checked_email
 from accounts.errors import AccountRefused
 from accounts.passwords import throttle
 from accounts.passwords.actions import confirming
-from accounts.second_factor.facade import is_fresh
+from accounts.second_factor.facade import is_fresh, proves_otherwise
 from accounts.sessions.actions.ending import end_rows_but, sign_out
 from accounts.sessions.browser import registered_sign_in
 from accounts.sessions.current import KEY
@@ -98,8 +98,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().save_user(request, user, form, commit)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """For second factors: unless proven lately, by the second factor of whoever has one."""
-        if app == "allauth.mfa":
+        """Unless proven lately, by the second factor of whoever has one, else by what opens the
+        account; allauth's rule, the password typed once more, for an address and a password alone.
+        """
+        if app == "allauth.mfa" or proves_otherwise(self.request.user):
             return not is_fresh(self.request)
         return super().is_reauthentication_required(app=app, **kwargs)
 

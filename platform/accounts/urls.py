@@ -6,6 +6,7 @@ from allauth.account import views as allauth_views
 from django.urls import include, path, re_path
 
 from accounts.passwords.limits import counted
+from accounts.second_factor.views.factors import factor_first
 from accounts.views import account, invitation, sign_on
 from kernel.permissions import public
 
@@ -30,7 +31,7 @@ urlpatterns = [
     ),
     path("compte-ferme/", public(allauth_views.account_inactive), name="account_inactive"),
     path("confirmer/", allauth_views.reauthenticate, name="account_reauthenticate"),
-    path("adresse-electronique/", allauth_views.email, name="account_email"),
+    path("adresse-electronique/", factor_first(allauth_views.email), name="account_email"),
     path(
         "adresse-electronique/verification/",
         public(allauth_views.email_verification_sent),
@@ -41,8 +42,14 @@ urlpatterns = [
         public(allauth_views.confirm_email),
         name="account_confirm_email",
     ),
-    path("mot-de-passe/", allauth_views.password_change, name="account_change_password"),
-    path("mot-de-passe/choisir/", allauth_views.password_set, name="account_set_password"),
+    path(
+        "mot-de-passe/", factor_first(allauth_views.password_change), name="account_change_password"
+    ),
+    path(
+        "mot-de-passe/choisir/",
+        factor_first(allauth_views.password_set),
+        name="account_set_password",
+    ),
     path(
         "mot-de-passe/oublie/",
         public(allauth_views.password_reset),

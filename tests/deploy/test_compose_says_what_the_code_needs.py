@@ -129,6 +129,14 @@ def test_every_variable_is_explained_in_the_example() -> None:
     assert used == example_variables()
 
 
+def test_every_setting_of_the_second_factor_reaches_the_containers() -> None:
+    settings = REPOSITORY / "platform/project/settings/second_factor.py"
+    read = set(re.findall(r"BEFFROI_SECOND_FACTOR_\w+", settings.read_text()))
+    assert len(read) == 3
+    for service in OURS:
+        assert read <= set(SERVICES[service]["environment"]), service
+
+
 def test_every_setting_we_pass_is_read_by_the_code() -> None:
     folder = REPOSITORY / "platform" / "project" / "settings"
     settings = "\n".join(path.read_text() for path in folder.glob("*.py"))

@@ -143,6 +143,30 @@ def test_showing_ones_own_identity_again_is_a_proof(franceconnect: StandIn, walk
     )
 
 
+def test_the_provider_is_told_to_ask_again_and_must_have_done_so(
+    proconnect: StandIn, walk: Walker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = walk()
+    assert "prompt" not in browser.leave("proconnect")
+    open_account(browser, "nouvelle", provider="proconnect")
+    long_ago(browser)
+    for path in ("/adresse-electronique/", "/mot-de-passe/choisir/"):
+        assert browser.client.get(path)["Location"].startswith("/proconnect/?next=")
+    assert browser.leave("proconnect")["prompt"] == "login"
+    # A browser that left the parameter out: the provider's own session answers, an hour old.
+    real = StandIn.id_claims
+    monkeypatch.setattr(
+        StandIn, "id_claims", lambda *a: {**real(*a), "auth_time": int(time.time()) - 3600}
+    )
+    refused = browser.through("nouvelle", "proconnect", "/mot-de-passe/choisir/")
+    assert refused.status_code == 400
+    assert "redemandé qui vous êtes" in refused.content.decode()
+    monkeypatch.undo()
+    shown = browser.through("nouvelle", "proconnect", "/mot-de-passe/choisir/")
+    assert shown["Location"] == "/mot-de-passe/choisir/"
+    assert browser.client.get("/mot-de-passe/choisir/").status_code == 200
+
+
 def test_a_change_long_after_signing_in_asks_the_password_again(
     franceconnect: StandIn, walk: Walker
 ) -> None:

@@ -30,9 +30,11 @@ def last_mail() -> dict[str, Any]:
     return found.order_by("created_at").last().payload  # type: ignore[union-attr]
 
 
-def open_account(browser: Any, person: str = "angela", email: str = "") -> Any:
+def open_account(
+    browser: Any, person: str = "angela", email: str = "", provider: str = "franceconnect"
+) -> Any:
     """First visit, an address, the code of the mail."""
-    assert browser.through(person)["Location"] == "/identite/"
+    assert browser.through(person, provider)["Location"] == "/identite/"
     email = email or f"{person}@exemple.example"
     assert browser.client.post("/identite/", {"email": email})["Location"] == "/identite/code/"
     code = CODE.search(last_mail()["text"])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from kernel.clock import now
 
+CLOCK_SKEW = 30  # seconds between the provider's clock and ours
 PROVIDERS = [("franceconnect", "FranceConnect"), ("proconnect", "ProConnect")]
 
 
@@ -74,8 +75,17 @@ class Passage(models.Model):
     code_digest = models.CharField(max_length=64, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
 
+    # Of the answer just received; kept nowhere.
+    auth_time: int | None = None
+
     def __str__(self) -> str:
         return f"{self.get_provider_display()} {self.expires_at:%H:%M}"
+
+    @property
+    def is_proven_anew(self) -> bool:
+        """The person identified at the provider since they left for it, as far as it says."""
+        left_at = (self.expires_at - self.LIFETIME).timestamp()
+        return self.auth_time is None or self.auth_time >= left_at - CLOCK_SKEW
 
     @property
     def full_name(self) -> str:

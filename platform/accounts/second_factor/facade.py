@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from accounts.second_factor.circles import find_parents_with
-from accounts.second_factor.proofs import before_entering, is_fresh, is_satisfied, prove_again
+from accounts.second_factor.proofs import (
+    before_entering,
+    is_fresh,
+    is_satisfied,
+    prove_again,
+    proves_otherwise,
+)
 from accounts.second_factor.queries import has_factor, is_required
 
 __all__ = [
@@ -14,4 +20,5 @@ __all__ = [
     "is_required",
     "is_satisfied",
     "prove_again",
+    "proves_otherwise",
 ]

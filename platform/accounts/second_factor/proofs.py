@@ -54,16 +54,25 @@ def before_entering(request: HttpRequest, authority: Any | None) -> str:
     )
 
 
-def prove_again(request: HttpRequest, user: User, *, after_post: str = "mfa_index") -> str:
+def proves_otherwise(user: User) -> bool:
+    """A password is not what this person shows once more: a second factor, or none of ours."""
+    return has_factor(user) or not user.has_usable_password()
+
+
+def prove_again(
+    request: HttpRequest, user: User, *, after_post: str = "mfa_index", back: str = ""
+) -> str:
     """Where to prove who one is, and come back to this page (to that one after a post)."""
-    back = request.get_full_path() if request.method == "GET" else reverse(after_post)
+    after = back or reverse(after_post)
+    back = request.get_full_path() if request.method == "GET" else after
     if has_factor(user):
         return _with_next(reverse("mfa_reauthenticate"), back)
     if user.has_usable_password():
         return _with_next(reverse("account_reauthenticate"), back)
     mine = {identity.provider for identity in identities_of(user)}
     offered = next((found for found in providers() if found.code in mine), None)
-    return _with_next(offered.start_path if offered else reverse("account_set_password"), back)
+    # With nothing at all left to show: a mail to the address, and a password.
+    return _with_next(offered.start_path if offered else reverse("account_reset_password"), back)
 
 
 def _shown(request: HttpRequest) -> list[dict[str, Any]]:

@@ -17,3 +17,6 @@ MFA_FORMS = {
     "add_webauthn": "accounts.second_factor.forms.AddKeyForm",
     "edit_webauthn": "accounts.second_factor.forms.RenameKeyForm",
 }
+# Else whoever has a factor could never change their address: the new one waits, unproven, beside
+# the proven one. Nobody signs in without a proven address (ACCOUNT_EMAIL_VERIFICATION).
+MFA_ALLOW_UNVERIFIED_EMAIL = True

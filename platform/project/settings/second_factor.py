@@ -13,4 +13,4 @@ SECOND_FACTOR_KEYS = [
     if key.strip()
 ]
 # Hours between the second agreement to a recovery and the moment its link works.
-SECOND_FACTOR_RECOVERY_WAIT = int(os.environ.get("BEFFROI_SECOND_FACTOR_RECOVERY_WAIT", "0"))
+SECOND_FACTOR_RECOVERY_WAIT = int(os.environ.get("BEFFROI_SECOND_FACTOR_RECOVERY_WAIT") or "0")

@@ -37,11 +37,14 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def begin(provider: Provider, *, browser: str, next_path: str) -> str:
-    """The provider's address for this browser. Raises ProviderDown."""
+def begin(provider: Provider, *, browser: str, next_path: str, anew: bool = False) -> str:
+    """The provider's address for this browser; `anew`: it must ask who the person is once more.
+
+    Raises ProviderDown.
+    """
     state, nonce = new_secret(), new_secret()
     try:
-        address = oidc.authorization_url(provider.client(), state=state, nonce=nonce)
+        address = oidc.authorization_url(provider.client(), state=state, nonce=nonce, anew=anew)
     except OidcError as error:
         raise _down(provider, error) from error
     with transaction.atomic():
@@ -120,6 +123,7 @@ def _taken(provider: Provider, *, state: str, browser: str) -> Passage:
 
 def _write_down(passage: Passage, provider: Provider, answer: oidc.Answer) -> None:
     claims = answer.claims
+    passage.auth_time = answer.auth_time
     passage.subject, passage.acr, passage.id_token = answer.subject, answer.acr, answer.id_token
     passage.first_name = _text(claims.get("given_name"))[:150]
     passage.last_name = _text(claims.get(provider.family_name_claim))[:150]

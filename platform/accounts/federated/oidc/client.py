@@ -36,10 +36,15 @@ class Answer:
     claims: Mapping[str, Any]
     acr: str
     id_token: str
+    # When the person last showed the provider who they are, in seconds; not all say.
+    auth_time: int | None = None
 
 
-def authorization_url(client: Client, *, state: str, nonce: str) -> str:
-    """Where to send the browser. Raises Unavailable, OidcError."""
+def authorization_url(client: Client, *, state: str, nonce: str, anew: bool = False) -> str:
+    """Where to send the browser; `anew`: the person must identify there once more.
+
+    Raises Unavailable, OidcError.
+    """
     # Nothing more: ProConnect refuses parameters it does not know (Y000400), PKCE's included.
     # The nonce, bound to this browser, is what makes a stolen code useless.
     asked = {
@@ -51,6 +56,8 @@ def authorization_url(client: Client, *, state: str, nonce: str) -> str:
         "nonce": nonce,
         "acr_values": " ".join(client.acr_values),
     }
+    if anew:
+        asked["prompt"] = "login"
     door = directory_of(client.issuer).metadata().authorization_endpoint
     return f"{door}{'&' if '?' in door else '?'}{urlencode(asked)}"
 
@@ -68,7 +75,9 @@ def exchange(client: Client, *, code: str, nonce_digest: str) -> Answer:
     info = _userinfo(client, tokens["access_token"], expected)
     if info.get("sub") != id_claims["sub"]:
         raise OidcError("other_subject")
-    return Answer(id_claims["sub"], info, acr, tokens["id_token"])
+    at = id_claims.get("auth_time")
+    auth_time = at if isinstance(at, int) and not isinstance(at, bool) else None
+    return Answer(id_claims["sub"], info, acr, tokens["id_token"], auth_time)
 
 
 def logout_url(client: Client, *, id_token: str, state: str, back: str) -> str:

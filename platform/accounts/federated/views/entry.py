@@ -18,8 +18,8 @@ from accounts.federated import browser
 from accounts.federated.actions import linking, passages
 from accounts.federated.errors import FederationRefused, LinkRefused, ProviderDown
 from accounts.federated.models import Passage
-from accounts.federated.provider import Provider, provider_named
-from accounts.federated.queries import account_of
+from accounts.federated.provider import Provider, name_of, provider_named
+from accounts.federated.queries import account_of, identities_of
 from accounts.models import User
 from accounts.passwords import limits
 from accounts.views.sign_on import local_path
@@ -46,10 +46,21 @@ def start(request: HttpRequest, provider: str) -> HttpResponse:
             leaving_for,
             browser=browser.browser_secret(request),
             next_path=local_path(request.GET.get("next")),
+            anew=_proves_again(request, leaving_for),
         )
     except ProviderDown as error:
         return down(request, leaving_for, error)
     return HttpResponseRedirect(address)
+
+
+def _proves_again(request: HttpRequest, provider: Provider) -> bool:
+    """Someone signed in who shows an identity of theirs: a session left open at the provider by
+    whoever sat here before must not answer for them.
+    """
+    if not request.user.is_authenticated:
+        return False
+    mine = identities_of(cast(User, request.user))
+    return provider.code in {identity.provider for identity in mine}
 
 
 @public
@@ -86,6 +97,10 @@ def _decide(request: HttpRequest, passage: Passage) -> HttpResponse:
 
 def _proven_again(request: HttpRequest, passage: Passage) -> HttpResponse:
     """Someone signed in showed the identity of their own account: as good as their password."""
+    if not passage.is_proven_anew:
+        # The browser may have been told to leave `prompt=login` out.
+        Passage.objects.filter(pk=passage.pk).delete()
+        raise FederationRefused("not_anew", _not_anew(passage))
     user = linking.recognise(passage)
     request.session.cycle_key()
     browser.signed_in_with(request, passage)
@@ -93,6 +108,14 @@ def _proven_again(request: HttpRequest, passage: Passage) -> HttpResponse:
     Passage.objects.filter(pk=passage.pk).delete()
     messages.info(request, _("Votre identité est confirmée."))
     return HttpResponseRedirect(passage.next_path)
+
+
+def _not_anew(passage: Passage) -> str:
+    words = _(
+        "%(name)s ne vous a pas redemandé qui vous êtes. Déconnectez-vous de %(name)s, puis "
+        "recommencez."
+    )
+    return words % {"name": name_of(passage.provider)}
 
 
 def sign_in(request: HttpRequest, user: User, passage: Passage) -> HttpResponse:

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from accounts.second_factor.actions.codes import remember_first_code
 from accounts.second_factor.adapter import SecondFactorAdapter
-from accounts.second_factor.proofs import is_fresh, note_enrolled, prove_again
+from accounts.second_factor.proofs import is_fresh, note_enrolled, prove_again, proves_otherwise
 from accounts.second_factor.queries import Type, is_required
 from accounts.views.sign_on import local_path
 
@@ -38,6 +38,26 @@ def freshly_proven(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated and not is_fresh(request):
             return HttpResponseRedirect(prove_again(request, cast(User, request.user)))
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def factor_first(view: View) -> View:
+    """For the password and the address, which allauth guards by the password alone.
+
+    Whoever has a second factor shows it, lately; whoever has no password shows what opens the
+    account. The others meet allauth's own question.
+    """
+
+    @wraps(view)
+    @never_cache
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            me = cast(User, request.user)
+            if proves_otherwise(me) and not is_fresh(request):
+                # The same address takes the form again after a post.
+                return HttpResponseRedirect(prove_again(request, me, back=request.path))
         return view(request, *args, **kwargs)
 
     return guarded
