@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kernel.clock import today
+from shared_services.notifications import facade as notifications
 from tenants.authorities.models import LocalAuthority
 from tenants.lifecycle.forms import date_field, reason_field
 
@@ -178,3 +179,31 @@ class EmergencyForm(forms.Form):
         max_length=500,
         help_text=_("La collectivité la reçoit par mail, et elle reste dans son journal."),
     )
+
+
+class QuotaForm(forms.Form):
+    """Two numbers for each channel."""
+
+    MOST = 1_000_000
+
+    def __init__(self, *args: Any, gauges: list[notifications.Gauge], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.gauges = gauges
+        names = {"email": _("Courriels"), "sms": _("SMS")}
+        for gauge in gauges:
+            for part, words in (("per_day", _("par jour")), ("per_month", _("par mois"))):
+                self.fields[f"{gauge.channel}_{part}"] = forms.IntegerField(
+                    label=f"{names[gauge.channel]} {words}",
+                    min_value=0,
+                    max_value=self.MOST,
+                    initial=getattr(gauge.quota, part),
+                )
+
+    def quotas(self) -> dict[str, notifications.Quota]:
+        facts = self.cleaned_data
+        return {
+            one.channel: notifications.Quota(
+                facts[f"{one.channel}_per_day"], facts[f"{one.channel}_per_month"]
+            )
+            for one in self.gauges
+        }

@@ -15,19 +15,25 @@ from shared_services.notifications.categories import register as register_catego
 from shared_services.notifications.channels.addresses import register_address_finder
 from shared_services.notifications.errors import WrongNotification
 from shared_services.notifications.gathered.links import register_path_finder
+from shared_services.notifications.limits.actions.quotas import set_quota
+from shared_services.notifications.limits.queries import Gauge, Quota, gauges
 from shared_services.notifications.rendering import in_letter, render
 
 __all__ = [
     "Category",
+    "Gauge",
     "NotificationStatus",
+    "Quota",
     "WrongNotification",
     "counts_about",
+    "gauges",
     "in_letter",
     "notifications_about",
     "notify",
     "register_address_finder",
     "register_category",
     "register_path_finder",
+    "set_quota",
 ]
 
 

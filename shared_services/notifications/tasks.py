@@ -8,9 +8,18 @@ from uuid import UUID
 
 from kernel.outbox.facade import Batch
 from kernel.tasks import running_message, space_task
+from kernel.tenancy import current_authority
 from shared_services.notifications.actions import deliver as delivering
 from shared_services.notifications.actions import purge
 from shared_services.notifications.actions.account_mail import store_account_mail
+from shared_services.notifications.actions.digest import SEND as SEND_DIGEST
+from shared_services.notifications.actions.digest import send_digest
+from shared_services.notifications.limits.actions.admitting import WARN
+from shared_services.notifications.limits.actions.quotas import (
+    forget_old_counts,
+    forget_recipients,
+)
+from shared_services.notifications.limits.actions.warning import warn
 
 
 def _show_failure(payload: dict[str, Any], reason: str) -> None:
@@ -35,6 +44,29 @@ def account_mail(
         html=html or "",
         key=f"account-mail:{running_message()}",
     )
+
+
+@space_task(SEND_DIGEST, queue="bulk")
+def digest(*, notification: str) -> None:
+    """One mail with what was kept for whom this message is for."""
+    if current_authority() is not None:
+        send_digest(UUID(notification))
+
+
+@space_task(WARN)
+def warn_of_quota(*, name: str) -> None:
+    """The commune comes near its limit on the channel of this name."""
+    if current_authority() is not None:
+        warn(name)
+
+
+@space_task("notifications.forget_counts", queue="bulk", every=timedelta(days=1), in_public=True)
+def forget_counts() -> None:
+    """Counts of the last days: of people in each space, of accounts and communes in public."""
+    if current_authority() is None:
+        forget_old_counts()
+    else:
+        forget_recipients()
 
 
 @space_task("notifications.purge_bodies", queue="bulk", every=timedelta(days=1), in_public=True)

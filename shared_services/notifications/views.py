@@ -14,12 +14,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from kernel.errors import NotAllowed
+from kernel.tenancy import require_authority
 from shared_services.notifications import permissions, queries
 from shared_services.notifications.actions.retry import retry, retry_all
 from shared_services.notifications.channels.queries import with_reports
 from shared_services.notifications.chart import chart_of
 from shared_services.notifications.errors import CannotRetry
 from shared_services.notifications.forms import FilterForm, RetryForm
+from shared_services.notifications.limits.queries import Gauge, gauges
 from shared_services.notifications.models import Notification
 from shared_services.notifications.reasons import in_plain_words
 
@@ -30,6 +32,11 @@ CHART_DAYS = 14
 def _check(request: HttpRequest) -> None:
     if not permissions.can_follow(request.user):
         raise NotAllowed(_("Seuls les administrateurs et les agents voient les messages envoyés."))
+
+
+def _own_gauges() -> list[Gauge]:
+    here = require_authority().pk
+    return gauges([here])[here]
 
 
 @require_GET
@@ -51,6 +58,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "chart": chart_of(by_day, queries.last_days(CHART_DAYS)),
         "by_day": [row | {"channel_name": names.get(row["channel"], "")} for row in by_day],
         "days": CHART_DAYS,
+        "gauges": [(one, names.get(one.channel, "")) for one in _own_gauges()],
         "failed": queries.counts_by_state().get(Notification.State.FAILED, 0),
         "page_title": _("Messages envoyés"),
         "header_icon": "mail",

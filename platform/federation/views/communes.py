@@ -24,6 +24,7 @@ def menu() -> Menu:
         ("communes", _("Communes"), reverse("federation:communes")),
         ("open", _("Ouvrir une commune"), reverse("federation:open")),
         ("mergers", _("Communes nouvelles"), reverse("federation:mergers")),
+        ("sending", _("Envois"), reverse("federation:sending")),
         ("site", _("Notre site"), "/"),
     ]
 

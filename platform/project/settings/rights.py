@@ -108,6 +108,15 @@ DATABASE_RIGHTS: dict[str, TableRights] = {
     "gathered.ProviderPointer": own_rows(f"authority_id = {OWN_AUTHORITY}", space=APPEND),
     "gathered.CentreMessage": own_rows(f"authority_id = {OWN_AUTHORITY}", space=APPEND),
     "gathered.PushSubscription": platform_only(),
+    # Numbers alone: each space counts what it sends; nobody but the platform counts per account.
+    "limits.ChannelQuota": own_rows(f"authority_id = {OWN_AUTHORITY}", space=READ),
+    "limits.ChannelCount": TableRights(
+        space=("SELECT", "INSERT", "UPDATE"),
+        platform=WRITE,
+        accounts=READ,
+        rows=f"authority_id = {OWN_AUTHORITY}",
+    ),
+    "limits.AccountDay": TableRights(platform=WRITE),
     "onboarding.OnboardingJob": platform_only(),
     "onboarding.OnboardingStep": platform_only(),
     "onboarding.SpaceTemplate": TableRights(CLOSED, READ, READ),

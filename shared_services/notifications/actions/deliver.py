@@ -2,18 +2,20 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import CharField, F, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext as _
 
-from kernel.clock import now
+from kernel.clock import now, today
 from kernel.outbox.facade import Batch, NotBefore, Permanent
 from kernel.tenancy import current_authority
 from shared_services.notifications import lines
+from shared_services.notifications.actions.digest import hold_all
 from shared_services.notifications.channels.channel import (
     Envelope,
     Outcome,
@@ -21,6 +23,7 @@ from shared_services.notifications.channels.channel import (
     channel_named,
 )
 from shared_services.notifications.errors import ChannelAway, DoubtfulDelivery
+from shared_services.notifications.limits.actions.admitting import admit
 from shared_services.notifications.models import Notification
 from shared_services.notifications.sender import Sender, current_sender, mail_domain, message_id_of
 
@@ -28,6 +31,9 @@ logger = logging.getLogger(__name__)
 
 State = Notification.State
 
+
+# Nothing of these leaves by itself any more.
+OVER = {State.SENT, State.HELD, State.GATHERED, State.SILENCED}
 
 # Noted together: a death loses the notes of so many acceptances at most.
 NOTED_TOGETHER = 10
@@ -55,8 +61,11 @@ def deliver_batch(batch: Batch) -> None:
 
 
 def _deliver_group(identities: list[UUID]) -> dict[UUID, Failure]:
-    begun, known = _begin(identities)
+    begun, known, put_off = _begin(identities)
     ends: dict[UUID, Failure] = dict.fromkeys(known)
+    ends |= {
+        one: NotBefore(_("Limite d'envoi atteinte."), moment) for one, moment in put_off.items()
+    }
     ends |= {
         one: Permanent(_("Ce message n'existe plus.")) for one in identities if one not in ends
     }
@@ -83,36 +92,42 @@ def mark_failed(notification_id: UUID, reason: str) -> None:
     )
 
 
-def _begin(identities: list[UUID]) -> tuple[list[tuple[Notification, str]], set[UUID]]:
-    """Mark them as being sent; those with their state before, and all that this space knows.
+def _begin(
+    identities: list[UUID],
+) -> tuple[list[tuple[Notification, str]], set[UUID], dict[UUID, datetime]]:
+    """Mark them as being sent; those with their state before, all that this space knows, and what
+    waits for another day.
 
-    What is sent already is left out of the first.
+    What is sent already, or goes to a digest, is left out of the first.
     """
-    begun: list[tuple[Notification, str]] = []
-    known: set[UUID] = set()
+    was: dict[UUID, str] = {}
     with transaction.atomic():
         locked = Notification.objects.select_for_update().order_by("pk")
-        for notification in locked.filter(pk__in=identities):
-            known.add(notification.pk)
-            if notification.state == State.SENT:
-                continue
-            was = notification.state
-            if was == State.SENDING:
+        rows = list(locked.filter(pk__in=identities))
+        waiting = [row for row in rows if row.state not in OVER]
+        for row in waiting:
+            was[row.pk] = row.state
+            if row.state == State.SENDING:
                 # A worker died while sending it: nobody knows whether it left.
-                logger.warning("%s: a worker died while sending it", notification.pk)
-                was = State.UNKNOWN
-            notification.attempts += 1
-            notification.message_id_header = message_id_of(notification.pk)
-            begun.append((notification, was))
-        Notification.objects.filter(pk__in=[row.pk for row, _was in begun]).update(
+                logger.warning("%s: a worker died while sending it", row.pk)
+                was[row.pk] = State.UNKNOWN
+        admitted = admit(waiting)
+        hold_all(admitted.held)
+        for row in admitted.now:
+            row.attempts += 1
+            row.message_id_header = message_id_of(row.pk)
+        Notification.objects.filter(pk__in=[row.pk for row in admitted.now]).update(
             state=State.SENDING,
             attempts=F("attempts") + 1,
+            counted_on=Coalesce("counted_on", Value(today())),
             message_id_header=Concat(
                 Value("<"), Cast("pk", CharField()), Value(f"@{mail_domain()}>")
             ),
         )
     order = {identity: position for position, identity in enumerate(identities)}
-    return sorted(begun, key=lambda one: order[one[0].pk]), known
+    begun = sorted(admitted.now, key=lambda row: order[row.pk])
+    known = {row.pk for row in rows}
+    return [(row, was[row.pk]) for row in begun], known, admitted.later
 
 
 def _announce(notifications: list[Notification]) -> None:

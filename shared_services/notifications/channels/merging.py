@@ -10,6 +10,9 @@ def register() -> None:
         MergeRule("channels.SuppressedAddress", Policy.MATCH, match_on=("address",))
     )
     register_merge_rule(
+        MergeRule("channels.RecipientDay", Policy.SKIP, why="compteurs du jour : repartent de zéro")
+    )
+    register_merge_rule(
         MergeRule(
             "channels.SenderDomain",
             Policy.SKIP,

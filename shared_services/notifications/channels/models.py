@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kernel.clock import now
+from kernel.clock import now, today
 
 
 class DeliveryReport(models.Model):
@@ -126,3 +126,24 @@ class SenderDomain(models.Model):
     @property
     def address(self) -> str:
         return f"{self.local_part}@{self.domain}"
+
+
+class RecipientDay(models.Model):
+    """How many messages that may be capped an address got from this space in a day.
+
+    Forgotten after two days.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    address = models.CharField(max_length=254)
+    channel = models.CharField(max_length=10)
+    day = models.DateField(default=today)
+    sent = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["address", "channel", "day"], name="recipient_day_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.day}: {self.sent}"

@@ -1,0 +1,1 @@
+"""Every write on counts and quotas, one file per act."""
