@@ -130,6 +130,36 @@ def test_a_broker_that_is_away_leaves_the_message_due_at_once(
     assert pointers(message).get().due_at <= now()
 
 
+def test_what_fails_after_the_commit_is_logged_and_spares_the_caller(
+    commune_a: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    def broken(_word: broker.Word) -> bool:
+        raise RuntimeError("nobody expected this")
+
+    monkeypatch.setattr(broker, "tell", broken)
+    with space_of(commune_a), django_capture_on_commit_callbacks(execute=True):
+        message = promise()
+    assert "nobody expected this" in caplog.text
+    assert pointers(message).exists()
+
+
+def test_a_line_that_another_thread_closed_is_a_broker_away(
+    commune_a: Any, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    def closed(*_args: Any, **_options: Any) -> None:
+        raise ValueError("I/O operation on closed file.")
+
+    monkeypatch.setattr("celery.app.base.Celery.send_task", closed)
+    broker.reset_pause()
+    with space_of(commune_a), django_capture_on_commit_callbacks(execute=True):
+        message = promise()
+    broker.reset_pause()
+    assert pointers(message).get().due_at <= now()
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -164,10 +194,9 @@ def test_an_unreachable_broker_does_not_hold_a_request_up(
         forget_broker_connections()
         start = time.monotonic()
         assert broker.send(broker.Word("tests.handler", "public", uuid.uuid4(), "bulk")) is False
-        first = time.monotonic() - start
+        took = time.monotonic() - start
+        # Not tried again: it would be told again.
         assert broker.send(broker.Word("tests.handler", "public", uuid.uuid4(), "bulk")) is False
-        both = time.monotonic() - start
     forget_broker_connections()
-    assert first < 2
-    assert both - first < 0.05
+    assert took < 30, "the time-out is half a second; without one the system's is minutes"
     assert caplog.text.count("broker away") == 1

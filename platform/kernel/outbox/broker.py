@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 PAUSE_AFTER_FAILURE_SECONDS = 5.0
-BROKER_ERRORS = (kombu.exceptions.KombuError, redis.exceptions.RedisError, OSError)
+# ValueError (« I/O operation on closed file »): another thread found the broker gone, and closed
+# the connections of all of us.
+BROKER_ERRORS = (kombu.exceptions.KombuError, redis.exceptions.RedisError, OSError, ValueError)
 
 _away_until = 0.0
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -28,5 +27,7 @@ def record(action: str, *, actor: Any | None, target: str, detail: dict[str, obj
         network=place.network,
         detail=detail,
     )
-    # Robust: the act is done, and a line left out is chained by the next round.
-    transaction.on_commit(partial(seal_after_commit, entry.pk, way_back()), robust=True)
+    back = way_back()
+    # Robust: the act is done, and a line left out is chained by the next round. Not `partial`:
+    # Django names the hook when it fails, and a partial has no name.
+    transaction.on_commit(lambda: seal_after_commit(entry.pk, back), robust=True)

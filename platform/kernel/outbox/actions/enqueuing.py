@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 
@@ -49,7 +48,8 @@ def point_to(message: OutboxMessage, *, due_at: datetime | None) -> None:
     )
     if due_at is None or due_at <= now():
         word = broker.Word(message.handler, authority_id, message.pk, message.queue)
-        transaction.on_commit(partial(send_or_leave, word), robust=True)
+        # Not `partial`: Django names the hook when it fails, and a partial has no name.
+        transaction.on_commit(lambda: send_or_leave(word), robust=True)
 
 
 def send_or_leave(word: broker.Word) -> None:
