@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from kernel.design_system.back_office import back_office_page
 from tenants.journal import screens
 
 
@@ -30,9 +30,6 @@ def download(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, template: str, title: str, context: dict[str, Any]) -> HttpResponse:
-    trail = [{"url": reverse("wagtailadmin_home"), "label": _("Accueil")}]
-    if template != "journal/index.html":
-        trail.append({"url": reverse("journal:index"), "label": _("Journal")})
-    trail.append({"url": "", "label": title})
-    shell = {"page_title": title, "header_title": title, "header_icon": "history"}
-    return render(request, template, {**shell, "breadcrumbs_items": trail, **context})
+    is_first = template == "journal/index.html"
+    parent = None if is_first else (reverse("journal:index"), _("Journal"))
+    return back_office_page(request, template, title, context, icon="history", parent=parent)

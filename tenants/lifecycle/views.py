@@ -6,11 +6,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from kernel.design_system.back_office import back_office_page
 from kernel.errors import DomainError, NotAllowed
 from kernel.tenancy import require_authority
 from tenants.authorities.models import LocalAuthority
@@ -72,14 +73,6 @@ def _choices(request: HttpRequest, authority: Any) -> list[facade.Transition]:
 
 
 def _page(request: HttpRequest, template: str, title: str, context: dict[str, Any]) -> HttpResponse:
-    trail = [{"url": reverse("wagtailadmin_home"), "label": _("Accueil")}]
-    if not template.endswith("index.html"):
-        trail.append({"url": reverse("lifecycle:index"), "label": _("Vie de l'espace")})
-    trail.append({"url": "", "label": title})
-    return render(
-        request,
-        template,
-        {"page_title": title, "header_title": title, "header_icon": "history"}
-        | {"breadcrumbs_items": trail}
-        | context,
-    )
+    is_first = template.endswith("index.html")
+    parent = None if is_first else (reverse("lifecycle:index"), _("Vie de l'espace"))
+    return back_office_page(request, template, title, context, icon="history", parent=parent)

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.roles.facade import Role, has_role
 from accounts.roles.role import SPACE_ROLES
+from kernel.design_system.back_office import back_office_page
 from kernel.errors import DomainError, NotAllowed
 from tenants.mergers.actions import people
 from tenants.mergers.traces.models import FormerCommune, RightsProposal
@@ -22,19 +22,13 @@ from tenants.mergers.traces.models import FormerCommune, RightsProposal
 def former_members(request: HttpRequest) -> HttpResponse:
     if not has_role(request.user, Role.ADMINISTRATOR):
         raise NotAllowed(_("Seul un administrateur de la commune peut décider des rôles."))
-    title = _("Anciennes équipes")
     context: dict[str, Any] = {
         "proposals": [_shown(proposal) for proposal in RightsProposal.objects.all()],
         "communes": FormerCommune.objects.all(),
-        "page_title": title,
-        "header_title": title,
-        "header_icon": "group",
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Accueil")},
-            {"url": "", "label": title},
-        ],
     }
-    return render(request, "mergers/former_members.html", context)
+    return back_office_page(
+        request, "mergers/former_members.html", _("Anciennes équipes"), context, icon="group"
+    )
 
 
 def _shown(proposal: RightsProposal) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -94,10 +94,8 @@ class AbsenceForm(forms.Form):
         self, *args: Any, lenders: list[tuple[str, str]], people: list[tuple[str, str]], **kw: Any
     ) -> None:
         super().__init__(*args, **kw)
-        lender, holder = self.fields["lender"], self.fields["holder"]
-        assert isinstance(lender, forms.ChoiceField)  # noqa: S101  # for the type checker
-        assert isinstance(holder, forms.ChoiceField)  # noqa: S101
-        lender.choices, holder.choices = lenders, people
+        cast(forms.ChoiceField, self.fields["lender"]).choices = lenders
+        cast(forms.ChoiceField, self.fields["holder"]).choices = people
 
     def moments(self) -> dict[str, datetime]:
         data = self.cleaned_data

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Max, Q
@@ -24,19 +24,21 @@ SILENCE = timedelta(days=60)
 def loans_to(user: Any) -> list[Loan]:
     """What this person holds for a while in the current space. One query when it is nothing."""
     mine = Q(kind=Kind.ABSENCE, holder_id=user.pk) | Q(kind=Kind.GUEST, holder_email=user.email)
-    return [_loan(access) for access in TimedAccess.objects.not_over().filter(mine)]
+    return [
+        _loan(access, starts_at, ends_at)
+        for access in TimedAccess.objects.not_over().filter(mine)
+        if (starts_at := access.starts_at) and (ends_at := access.ends_at)
+    ]
 
 
-def _loan(access: TimedAccess) -> Loan:
-    assert access.starts_at is not None  # noqa: S101  # `not_over` keeps decided ones alone
-    assert access.ends_at is not None  # noqa: S101
+def _loan(access: TimedAccess, starts_at: datetime, ends_at: datetime) -> Loan:
     is_guest = access.kind == Kind.GUEST
     codes = set(access.roles) - {Role.ADMINISTRATOR.value} if is_guest else _still_held(access)
     return Loan(
         loan_id=access.pk,
         codes=frozenset(codes),
-        starts_at=access.starts_at,
-        ends_at=access.ends_at,
+        starts_at=starts_at,
+        ends_at=ends_at,
         note=note_of(access),
         is_guest=is_guest,
         may_write=access.may_write or not is_guest,

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,6 +16,7 @@ from accounts.passwords.forms import AccountRulesForm
 from accounts.passwords.queries import dormant, rules_of, seemingly_shared
 from accounts.roles.models import UserGroup
 from accounts.roles.permissions import check_may_manage_team
+from kernel.design_system.back_office import back_office_page
 from kernel.tenancy import require_authority
 
 
@@ -81,11 +81,7 @@ def _back() -> HttpResponseRedirect:
 
 
 def _page(request: HttpRequest, name: str, title: str, context: dict[str, Any]) -> HttpResponse:
-    trail = [{"url": reverse("wagtailadmin_home"), "label": _("Accueil")}]
-    if name != "index":
-        parent = {"url": reverse("watched_accounts:index"), "label": _("Comptes à surveiller")}
-        trail.append(parent)
-    trail.append({"url": "", "label": title})
-    heading = {"page_title": title, "header_title": title, "header_icon": "lock"}
-    whole = heading | {"breadcrumbs_items": trail} | context
-    return render(request, f"passwords/watched/{name}.html", whole)
+    above = (reverse("watched_accounts:index"), _("Comptes à surveiller"))
+    parent = None if name == "index" else above
+    template = f"passwords/watched/{name}.html"
+    return back_office_page(request, template, title, context, icon="lock", parent=parent)

@@ -57,7 +57,8 @@ def invite(request: HttpRequest) -> HttpResponse:
                 _("Invitation envoyée à %(email)s.") % {"email": form.cleaned_data["email"]},
             )
             return _back()
-    return team_page(request, "accounts/team/invite.html", _("Inviter quelqu'un"), {"form": form})
+    context = {"form": form, "submit": _("Envoyer l'invitation")}
+    return team_page(request, "accounts/team/form.html", _("Inviter quelqu'un"), context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,8 +74,7 @@ def edit(request: HttpRequest, user_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Les rôles de %(name)s sont à jour.") % {"name": person})
             return _back()
-    context = {"form": form, "person": person}
-    return team_page(request, "accounts/team/edit.html", str(person), context)
+    return team_page(request, "accounts/team/form.html", str(person), {"form": form})
 
 
 @require_http_methods(["GET", "POST"])

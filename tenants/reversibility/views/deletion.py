@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from kernel.design_system.back_office import back_office_page
 from kernel.errors import DomainError
 from kernel.read_only import works_when_read_only
 from kernel.tenancy import require_authority
@@ -19,7 +20,6 @@ from tenants.reversibility import queries
 from tenants.reversibility.actions import deletion as deleting
 from tenants.reversibility.forms import AcceptForm, ReasonForm, VisaForm
 from tenants.reversibility.permissions import require_administrator
-from tenants.reversibility.views.shell import page
 
 
 @require_GET
@@ -114,4 +114,4 @@ def _show(request: HttpRequest, form: Form | None = None) -> HttpResponse:
     title = _("Départ et suppression")
     status = 400 if form is not None else 200
     template = "reversibility/deletion.html"
-    return page(request, template, title, context, icon="bin", status=status)
+    return back_office_page(request, template, title, context, icon="bin", status=status)

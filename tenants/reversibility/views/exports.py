@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from kernel.design_system.back_office import back_office_page
 from kernel.read_only import works_when_read_only
 from kernel.tenancy import require_authority
 from tenants.reversibility import queries
 from tenants.reversibility.actions import export as exporting
 from tenants.reversibility.models import SpaceExport
 from tenants.reversibility.permissions import require_administrator
-from tenants.reversibility.views.shell import page
 
 
 @require_GET
@@ -33,7 +33,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "kept_days": exporting.KEPT.days,
         "deletion": queries.deletion_under_way(authority),
     }
-    return page(request, "reversibility/exports.html", _("Emporter nos données"), context)
+    return back_office_page(
+        request, "reversibility/exports.html", _("Emporter nos données"), context, icon="download"
+    )
 
 
 @works_when_read_only
