@@ -38,6 +38,7 @@ _BASES = {
     LegalBasis.VITAL: gettext_lazy("Sauvegarde des intérêts vitaux (RGPD, art. 6, 1, d)"),
     LegalBasis.PUBLIC_TASK: gettext_lazy("Mission d'intérêt public (RGPD, art. 6, 1, e)"),
 }
+BASIS_CHOICES = [(basis.value, label) for basis, label in _BASES.items()]
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,11 @@ def subscriber_token(salt: str, topic: str = "") -> Source:
     return pair
 
 
+def register_line(world: World) -> Pair:
+    """A line of the platform, and one that only A has."""
+    return "accounts", row("processing_register.OwnProcessing")(world)[1]
+
+
 def stored_file(world: World) -> Pair:
     """Path below the space's folder of a document that is not public, and of an image."""
     document = apps.get_model("wagtaildocs.Document").objects.latest("pk")
@@ -165,6 +170,7 @@ BY_NAME: dict[str, Source] = {
     "page_view_restriction_id": row("wagtailcore.PageViewRestriction"),
     "parent_page_id": row("websites.NewsIndexPage"),
     "path": stored_file,
+    "processing": register_line,
     "proposal_id": row("merger_traces.RightsProposal"),
     "redirect_id": row("wagtailredirects.Redirect"),
     "request_id": row("document_requests.DocumentRequest"),

@@ -57,6 +57,8 @@ NOT_INKED = {
     ("document_requests.ProcedureSetting", "procedure"): "code of a rule",
     ("document_requests.TimelineEvent", "kind"): "name of an act",
     ("audit.AuditSeal", "*"): "digest",
+    ("dpo_contacts.OfficerContact", "*"): "published by law, for whoever asks (art. 37, 7 RGPD)",
+    ("processing_register.RegisterVersion", "code"): "code of a line",
     ("journal.PublishedHead", "*"): "digest",
     ("wagtailcore.Revision", "content"): "a copy of the page, inked with it",
     ("wagtailusers.UserProfile", "dismissibles"): "names of messages of Wagtail's",

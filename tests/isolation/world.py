@@ -31,6 +31,7 @@ PUBLISHED = {
     "wagtailembeds.Embed",
     "taggit.Tag",
     "document_requests.ProcedureSetting",
+    "processing_register.OwnProcessing",
 }
 # Whose probes run: roles in B and in the intercommunality, the operator, and nobody.
 B_PEOPLE = ("b_administrator", "b_agent", "b_editor", "b_citizen")

@@ -15,6 +15,8 @@ from shared_services.document_requests import facade as document_requests
 from shared_services.message_templates import facade as message_templates
 from shared_services.websites import facade as websites
 from tenants.authorities.models import LocalAuthority
+from tenants.authorities.queries import intercommunality_of
+from tenants.processing_register.facade import seed_demo_register
 
 
 def seed_person(person: Person) -> User:
@@ -67,6 +69,16 @@ def seed_space(authority: LocalAuthority) -> None:
             document_requests.seed_demo_requests()
         if authority.slug == "montholon":
             message_templates.seed_demo_wordings()
+            seed_register(authority)
+
+
+def seed_register(commune: LocalAuthority) -> None:
+    """The intercommunality's officer, whom this commune accepts, and a processing of its own."""
+    group = intercommunality_of(commune)
+    if group is not None:
+        with space_of(group):
+            seed_demo_register()
+    seed_demo_register()
 
 
 def logins() -> list[dict[str, str]]:

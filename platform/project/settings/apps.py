@@ -55,6 +55,8 @@ OUR_APPS = [
     "tenants.onboarding",
     "tenants.lifecycle",
     "tenants.journal",
+    "tenants.processing_register",
+    "tenants.processing_register.contacts",
     "tenants.reversibility",
     "tenants.mergers",
     "tenants.mergers.traces",

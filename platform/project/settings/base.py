@@ -147,6 +147,8 @@ LOGIN_REDIRECT_URL = "/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "beffroi_session"
+# The company whose machines this runs on, as registers of processing name it (art. 28 RGPD).
+HOSTING_COMPANY = os.environ.get("BEFFROI_HOSTING_COMPANY", "")
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -97,6 +97,8 @@ DATABASE_RIGHTS: dict[str, TableRights] = {
         space=READ, platform=APPEND, accounts=READ, rows=f"authority_id = {OWN_AUTHORITY}"
     ),
     "journal.Retention": everyone_reads(),
+    # Published by law (art. 37, 7 RGPD); a space changes its own through the platform's role.
+    "dpo_contacts.OfficerContact": TableRights(READ, WRITE, READ),
     # Work of the platform.
     "audit.AuditEntry": TableRights(platform=APPEND, accounts=APPEND),
     "audit.AuditSeal": TableRights(platform=APPEND, accounts=APPEND),

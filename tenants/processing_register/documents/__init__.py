@@ -1,0 +1,1 @@
+"""The register as files: table, print, PDF."""
