@@ -11,8 +11,10 @@ class ProcessingRegisterConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from accounts.roles.facade import Ability, Role, register_ability
+        from tenants.processing_register import merging
         from tenants.processing_register.permissions import KEEP
 
+        merging.register()
         register_ability(
             Ability(
                 KEEP,
