@@ -69,7 +69,7 @@ def as_processor(intercommunality: Any) -> Sheet:
     shared = [
         (_("Sous-traitants ultérieurs"), " ; ".join(queries.common_processors(intercommunality))),
         (_("Transferts hors de l'Union européenne"), _("Voir le registre de chaque commune.")),
-        (_("Mesures de sécurité"), " ".join(common_security())),
+        (_("Mesures de sécurité"), "\n".join(common_security())),
     ]
     return Sheet(
         _("Registre du sous-traitant : %s") % intercommunality.full_name,
@@ -91,8 +91,8 @@ def rows_of(line: Line) -> list[Row]:
         (_("Destinataires"), line.recipients),
         (_("Sous-traitants"), " ; ".join(line.processors)),
         (_("Transferts hors de l'Union européenne"), line.transfers_told),
-        (_("Durées de conservation"), " ".join(duration_told(each) for each in line.durations)),
-        (_("Mesures de sécurité"), " ".join(line.security)),
+        (_("Durées de conservation"), "\n".join(duration_told(each) for each in line.durations)),
+        (_("Mesures de sécurité"), "\n".join(line.security)),
         (_("Note de la collectivité"), line.note),
     ]
     if line.changed_at:
