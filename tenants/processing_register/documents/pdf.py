@@ -16,7 +16,7 @@ _SOURCE = """
 #set par(leading: 0.6em)
 #show heading: set block(above: 1.4em, below: 0.6em, sticky: true)
 #let facts(rows) = for (label, value) in rows {
-  block(spacing: 0.75em)[*#label* \\ #for line in value.split("\\n") [#line \\ ]]
+  block(spacing: 1em)[*#label* \\ #for line in value.split("\\n") [#line \\ ]]
 }
 = #sheet.title
 #sheet.day
