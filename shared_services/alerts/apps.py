@@ -11,9 +11,13 @@ class AlertsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.roles.facade import register_ability
+        from shared_services.alerts import merging, personal_data, processings
         from shared_services.alerts.abilities import ABILITIES
         from shared_services.alerts.actions import categories
 
         for ability in ABILITIES:
             register_ability(ability)
         categories.register()
+        merging.register()
+        personal_data.register()
+        processings.register()

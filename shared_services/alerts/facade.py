@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared_services.alerts import queries
+from shared_services.alerts.actions import demo
 from shared_services.alerts.catalogue import kind_named
 from shared_services.alerts.models import Channel, Severity
 from shared_services.alerts.paths import page_path
@@ -47,3 +48,8 @@ def banners() -> list[Banner]:
             )
         )
     return found
+
+
+def seed_demo_alerts() -> None:
+    """One alert that is over in two communes and a draft, in the current space; idempotent."""
+    demo.seed()

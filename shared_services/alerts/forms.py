@@ -64,7 +64,7 @@ class AlertForm(forms.Form):
     )
     sms = forms.CharField(
         label=_("Texte du SMS"),
-        help_text=_("160 signes pour un seul SMS. Les lettres ê, â, ç en doublent le prix."),
+        help_text=_("160 signes pour un seul SMS. L'aperçu montre comment il arrive."),
         max_length=LONGEST_SMS,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -15,7 +15,7 @@ register_path_finder(path_of)
 
 @space_task("alerts.tell", queue="urgent")
 def tell(*, alert_message: str, after: str | None = None) -> None:
-    telling.tell(UUID(alert_message), UUID(after) if after else None)
+    telling.tell(UUID(alert_message), after)
 
 
 @space_task("alerts.expire", queue="urgent")

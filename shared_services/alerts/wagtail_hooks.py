@@ -11,13 +11,13 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from shared_services.alerts import permissions
-from shared_services.alerts.views import screens
+from shared_services.alerts.views import screens, setting
 
 admin_patterns = [
     path("", screens.index, name="index"),
     path("nouvelle/", screens.choose, name="choose"),
     path("nouvelle/<slug:alert_kind>/", screens.begin, name="begin"),
-    path("reglages/", screens.settings, name="settings"),
+    path("reglages/", setting.settings, name="settings"),
     path("<uuid:alert_id>/", screens.detail, name="detail"),
     path("<uuid:alert_id>/ecrire/", screens.write, name="write"),
     path("<uuid:alert_id>/apercu/", screens.preview, name="preview"),

@@ -7,9 +7,8 @@ from typing import Any
 
 from shared_services.message_templates.actions import demo, leaving
 from shared_services.message_templates.rendering import Written
-from shared_services.message_templates.sms import SmsLength, length_of
 
-__all__ = ["SmsLength", "Written", "seed_demo_wordings", "sms_length", "written"]
+__all__ = ["Written", "seed_demo_wordings", "written"]
 
 
 def written(template: str, context: Mapping[str, Any]) -> Written | None:
@@ -19,11 +18,6 @@ def written(template: str, context: Mapping[str, Any]) -> Written | None:
     say so. Never raises for what a wording holds.
     """
     return leaving.written(template, context)
-
-
-def sms_length(text: str) -> SmsLength:
-    """How many SMS an operator counts, and which characters make it dearer."""
-    return length_of(text)
 
 
 def seed_demo_wordings() -> None:

@@ -10,13 +10,16 @@ from uuid import UUID
 
 from shared_services.notifications import queries
 from shared_services.notifications.actions import notify as notifying
+from shared_services.notifications.actions import text_message
 from shared_services.notifications.categories import Category
 from shared_services.notifications.categories import register as register_category
 from shared_services.notifications.channels.addresses import register_address_finder
+from shared_services.notifications.channels.errors import WrongNumber
 from shared_services.notifications.errors import WrongNotification
 from shared_services.notifications.gathered.links import register_path_finder
 from shared_services.notifications.limits.actions.quotas import set_quota
 from shared_services.notifications.limits.queries import Gauge, Quota, gauges
+from shared_services.notifications.providers import gsm7
 from shared_services.notifications.rendering import in_letter, render
 
 __all__ = [
@@ -24,7 +27,9 @@ __all__ = [
     "Gauge",
     "NotificationStatus",
     "Quota",
+    "TextShape",
     "WrongNotification",
+    "WrongNumber",
     "counts_about",
     "gauges",
     "in_letter",
@@ -33,8 +38,19 @@ __all__ = [
     "register_address_finder",
     "register_category",
     "register_path_finder",
+    "send_text",
     "set_quota",
+    "shape_of_text",
 ]
+
+
+@dataclass(frozen=True)
+class TextShape:
+    """A text message as it will leave: in the cheap alphabet, so many units, so many segments."""
+
+    text: str
+    units: int
+    segments: int
 
 
 @dataclass(frozen=True)
@@ -83,6 +99,36 @@ def notify(
         category=category,
         queue=queue,
         unsubscribe_url=unsubscribe_url,
+    )
+
+
+def shape_of_text(text: str) -> TextShape:
+    """What the SMS channel makes of this text, and how many an operator counts."""
+    made = gsm7.plain(text)
+    length = gsm7.measure(made)
+    return TextShape(made, length.units, length.segments)
+
+
+def send_text(
+    *,
+    phone: str,
+    name: str,
+    subject: str,
+    text: str,
+    key: str,
+    category: str,
+    about: str = "",
+    user_id: UUID | None = None,
+    queue: str = "transactional",
+) -> UUID:
+    """Send a person a text message, in the caller's transaction (required); the same key once.
+
+    `subject` names it on the agents' screen. Raises WrongNumber for what is no mobile number,
+    WrongNotification, OutsideTransaction.
+    """
+    to = notifying.Recipient("", name, user_id=user_id, about=about)
+    return text_message.send_text(
+        phone, to, subject=subject, text=text, key=key, category=category, queue=queue
     )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 
@@ -20,6 +19,7 @@ from shared_services.alerts.content import Content
 from shared_services.alerts.errors import NotAlone, NotNow, WrongAlert
 from shared_services.alerts.models import Alert, AlertMessage
 from shared_services.notifications.models import Notification
+from shared_services.subscriptions.models import Subscriber, Subscription
 
 pytestmark = pytest.mark.django_db
 State = AlertMessage.State
@@ -73,8 +73,38 @@ def test_people_are_told_in_chunks(
     assert Notification.objects.count() == 1
     promised = OutboxMessage.objects.filter(handler="alerts.tell")
     (after,) = [each.payload["after"] for each in promised if each.payload["after"]]
-    telling.tell(message.pk, UUID(after))
+    telling.tell(message.pk, after)
     assert Notification.objects.count() == 2
+
+
+def test_subscribers_and_mobile_numbers_are_told_once_each(
+    in_a: Any, mayor: Any, flood: Content, make_person: Callable[..., Any]
+) -> None:
+    from accounts.roles.facade import Role
+
+    make_person("astreinte@a.example", in_a, Role.AGENT, phone="06 00 00 00 01")
+    make_person("fixe@a.example", in_a, Role.AGENT, phone="03 86 00 00 00")
+    Subscription.objects.create(
+        subscriber=Subscriber.objects.create(email="lectrice@exemple.example"), topic="alerts"
+    )
+    message = writing.start("flood", flood, actor=mayor)
+    sending.submit(message.alert_id, actor=mayor)
+    for _again in range(2):
+        telling.tell(message.pk, None)
+        telling.tell(message.pk, "readers:")
+
+    message.refresh_from_db()
+    assert message.estimate == 4
+    texts = Notification.objects.filter(channel="sms")
+    assert [(each.recipient_email, each.text) for each in texts] == [("+33600000001", flood.sms)]
+    mailed = Notification.objects.filter(channel="email").values_list("recipient_email", flat=True)
+    assert sorted(mailed) == [
+        "astreinte@a.example",
+        "fixe@a.example",
+        "lectrice@exemple.example",
+        "maire@a.example",
+    ]
+    assert all(Notification.objects.values_list("urgent", flat=True))
 
 
 def test_many_people_wait_for_a_second_person(waiting: AlertMessage, agent: Any) -> None:

@@ -29,7 +29,7 @@ class Row:
 KNOWN_PARAMETERS: dict[str, Any] = {
     "by": Row("accounts.User", in_public=True),
     "commune_id": "00000000-0000-4000-8000-000000000000",
-    "after": "00000000-0000-0000-0000-000000000000",
+    "after": "readers:",
     "alert": Row("alerts.Alert"),
     "alert_message": Row("alerts.AlertMessage"),
     "commune": Row("authorities.LocalAuthority", in_public=True),

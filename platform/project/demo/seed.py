@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.roles.facade import grant_role
 from kernel.tenancy import public_space, space_of
 from project.demo.people import PASSWORD, PEOPLE, Person
+from shared_services.alerts import facade as alerts
 from shared_services.document_requests import facade as document_requests
 from shared_services.message_templates import facade as message_templates
 from shared_services.websites import facade as websites
@@ -65,6 +66,7 @@ def seed_space(authority: LocalAuthority) -> None:
     """Site content everywhere, document requests where a town hall answers them."""
     with space_of(authority), transaction.atomic():
         websites.seed_demo_content(authority)
+        alerts.seed_demo_alerts()
         if authority.is_commune:
             document_requests.seed_demo_requests()
         if authority.slug == "montholon":

@@ -1,23 +1,30 @@
 """Whom an alert is told to, beside everyone who reads the site. The only place that knows.
 
-The people who work for the town hall, who answer the telephone that day. Subscribers of the
-commune come in here, by their own service.
+First the people who work for the town hall and answer the telephone that day, by mail and, those
+who gave a mobile number, by SMS; then readers who subscribed to alerts here, by mail.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
+from accounts.models import User
 from accounts.roles.facade import Member, members
 from kernel.tenancy import require_authority
 from shared_services.alerts.actions.categories import TEAM
 from shared_services.alerts.models import Alert, AlertMessage, Channel
 from shared_services.alerts.rendering import mail_context
 from shared_services.notifications import facade as notifications
+from shared_services.subscriptions import facade as subscriptions
 from tenants.authorities.queries import members_of
 
 # At most so many at a time: a worker keeps well within its lease.
 CHUNK = 200
+TEMPLATE = "alerts/mail/alert"
+TOPIC = subscriptions.Topic.ALERTS.value
+# A cursor is « team:<account> » or « readers:<subscriber> », with nothing after the sign to begin.
+_READERS = "readers:"
 
 
 def about(alert: Alert) -> str:
@@ -37,35 +44,86 @@ def estimate(alert: Alert, message: AlertMessage) -> int:
     chosen = set(alert.shares.values_list("commune_id", flat=True))
     found = [] if authority.is_commune else members_of(authority)
     elsewhere = sum(commune.population for commune in found if commune.pk in chosen)
-    return len(_people()) + elsewhere
+    readers = subscriptions.count_subscribers(TOPIC) if Channel.EMAIL in message.channels else 0
+    return len(_team()) + readers + elsewhere
 
 
-def tell_chunk(message: AlertMessage, after: UUID | None) -> UUID | None:
+def tell_chunk(message: AlertMessage, after: str | None) -> str | None:
     """Promise the message to the next people, in the caller's transaction.
 
     Returns where the next chunk begins, or None when everybody is told. The same chunk again sends
     nothing twice: each notification has the key of its person.
     """
-    if Channel.EMAIL not in message.channels:
-        return None
-    waiting = [one for one in _people() if after is None or one.user_id > after]
+    if after is not None and after.startswith(_READERS):
+        return _tell_readers(message, after.removeprefix(_READERS))
+    begun = after.removeprefix("team:") if after else ""
+    waiting = [one for one in _team() if not begun or one.user_id > UUID(begun)]
     now_told = waiting[:CHUNK]
+    if Channel.EMAIL in message.channels:
+        _mail(message, now_told)
+    if Channel.SMS in message.channels:
+        _text(message, now_told)
+    return f"team:{now_told[-1].user_id}" if len(waiting) > len(now_told) else _READERS
+
+
+def _mail(message: AlertMessage, team: Iterable[Member]) -> None:
     context = mail_context(message)
-    for member in now_told:
+    for member in team:
         notifications.notify(
             email=member.email,
             name=member.name,
-            template="alerts/mail/alert",
+            template=TEMPLATE,
             context=context,
-            key=f"alert-message:{message.pk}:{member.user_id}",
+            key=f"{_key(message)}:{member.user_id}",
             category=TEAM,
             about=about(message.alert),
             user_id=member.user_id,
             queue="urgent",
         )
-    return now_told[-1].user_id if len(waiting) > len(now_told) else None
 
 
-def _people() -> list[Member]:
+def _text(message: AlertMessage, team: list[Member]) -> None:
+    """Who gave no mobile number gets none: the mail and the site tell them."""
+    names = {member.user_id: member.name for member in team}
+    phones = User.objects.filter(pk__in=names).exclude(phone="").values_list("pk", "phone")
+    for user_id, phone in phones:
+        try:
+            notifications.send_text(
+                phone=phone,
+                name=names[user_id],
+                subject=message.headline,
+                text=message.sms,
+                key=f"{_key(message)}:sms:{user_id}",
+                category=TEAM,
+                about=about(message.alert),
+                user_id=user_id,
+                queue="urgent",
+            )
+        except notifications.WrongNumber:
+            # A landline: nobody can send it a text, and the others must not wait for it.
+            continue
+
+
+def _tell_readers(message: AlertMessage, begun: str) -> str | None:
+    if Channel.EMAIL not in message.channels:
+        return None
+    following = subscriptions.tell_subscribers(
+        TOPIC,
+        template=TEMPLATE,
+        context=mail_context(message),
+        key=_key(message),
+        about=about(message.alert),
+        queue="urgent",
+        after=UUID(begun) if begun else None,
+        chunk=CHUNK,
+    )
+    return f"{_READERS}{following}" if following is not None else None
+
+
+def _key(message: AlertMessage) -> str:
+    return f"alert-message:{message.pk}"
+
+
+def _team() -> list[Member]:
     """In an order that does not change between two chunks."""
     return sorted((one for one in members() if one.is_active), key=lambda one: one.user_id)

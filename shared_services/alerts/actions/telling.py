@@ -25,7 +25,7 @@ Share = AlertShare.State
 
 
 @transaction.atomic
-def tell(message_id: UUID, after: UUID | None) -> None:
+def tell(message_id: UUID, after: str | None) -> None:
     """Promise the message to the next people, then itself for those that follow.
 
     Tells nobody of what is over or was taken down meanwhile (a space out of service gets to it
@@ -38,7 +38,7 @@ def tell(message_id: UUID, after: UUID | None) -> None:
     if following is not None:
         enqueue(
             "alerts.tell",
-            payload={"alert_message": str(message.pk), "after": str(following)},
+            payload={"alert_message": str(message.pk), "after": following},
             queue="urgent",
             key=f"{message.pk}:{following}",
         )

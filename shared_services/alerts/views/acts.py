@@ -19,9 +19,7 @@ LONGEST = 2000
 def _submit(alert_id: UUID, request: HttpRequest) -> Done:
     state = sending.submit(alert_id, actor=request.user)
     if state == AlertMessage.State.WAITING:
-        return _("Une seconde personne est prévenue : le message part dès qu'elle confirme."), (
-            "detail"
-        )
+        return _("Le message attend une seconde personne : il part dès qu'elle confirme."), "detail"
     return _("C'est parti. Le bandeau est sur le site, les messages partent."), "detail"
 
 

@@ -9,7 +9,7 @@ from shared_services.alerts.facade import Banner
 from shared_services.alerts.models import AlertMessage, Channel, Severity
 from shared_services.alerts.paths import page_path
 from shared_services.alerts.rendering import steps
-from shared_services.message_templates import facade as wordings
+from shared_services.notifications import facade as notifications
 
 
 def previewed(message: AlertMessage) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def previewed(message: AlertMessage) -> dict[str, Any]:
     return {
         "banner": banner,
         "lines": lines,
-        "sms_length": wordings.sms_length(message.sms) if wants_sms else None,
+        "sms": notifications.shape_of_text(message.sms) if wants_sms else None,
         "wants_mail": Channel.EMAIL in message.channels,
         "wants_site": Channel.SITE in message.channels,
     }

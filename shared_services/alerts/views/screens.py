@@ -1,9 +1,8 @@
-"""The back office: list, choice of a type, writing, preview, follow-up, settings."""
+"""The back office: list, choice of a type, writing, preview, follow-up."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -17,37 +16,22 @@ from kernel.errors import DomainError, NotAllowed
 from kernel.tenancy import require_authority
 from shared_services.alerts import content as contents
 from shared_services.alerts import permissions, queries
-from shared_services.alerts.actions import settings as setting_up
 from shared_services.alerts.actions import writing
+from shared_services.alerts.actions.acting import others_who_confirm
 from shared_services.alerts.actions.audience import about, estimate
-from shared_services.alerts.catalogue import defaults, kind_named, kinds
+from shared_services.alerts.catalogue import kind_named, kinds
 from shared_services.alerts.errors import NothingThere, NotNow, WrongAlert
-from shared_services.alerts.forms import AlertForm, SettingForm, initial_of
+from shared_services.alerts.forms import AlertForm, initial_of
 from shared_services.alerts.models import Alert, AlertMessage, Channel
 from shared_services.alerts.rendering import steps
 from shared_services.alerts.views.acts import ACTS
+from shared_services.alerts.views.guarding import for_those_who_follow
 from shared_services.alerts.views.preview import previewed
 from shared_services.notifications import facade as notifications
 from tenants.authorities.queries import members_of
 
-View = Callable[..., HttpResponse]
 LIST_SIZE = 100
 Waiting = AlertMessage.State.WAITING
-
-
-def for_those_who_follow(view: View) -> View:
-    """Refuse who neither writes nor confirms alerts; an unknown alert or type is « not found »."""
-
-    @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not permissions.can_follow(request.user):
-            raise NotAllowed(_("Votre rôle ne permet pas de voir les alertes en préparation."))
-        try:
-            return view(request, *args, **kwargs)
-        except NothingThere as error:
-            raise Http404 from error
-
-    return checked
 
 
 @require_GET
@@ -93,7 +77,7 @@ def begin(request: HttpRequest, alert_kind: str) -> HttpResponse:
         raise Http404
     kind, members = kind_named(alert_kind), _members()
     if request.method != "POST":
-        content = contents.proposed(kind, str(require_authority().at_name))
+        content = contents.proposed(kind, _place())
         chosen = [commune.pk for commune in members]
         form = AlertForm(members=members, initial=initial_of(content, chosen))
         return _editor(request, form, kind.label, kind.help)
@@ -174,6 +158,9 @@ def detail(request: HttpRequest, alert_id: UUID) -> HttpResponse:
         "may_write": permissions.can_publish(user),
         "may_confirm": waits and permissions.can_confirm(user) and not is_author,
         "is_author": is_author,
+        "others": [one.name for one in others_who_confirm(message.author_id)]
+        if message and waits
+        else [],
         "is_active": alert.state == Alert.State.ACTIVE,
         "is_own": is_own,
         "may_localise": alert.is_received
@@ -230,29 +217,9 @@ def act(request: HttpRequest, alert_id: UUID, alert_act: str) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
-@for_those_who_follow
-def settings(request: HttpRequest) -> HttpResponse:
-    """When a second person agrees; how long alerts of the intercommunality wait."""
-    if not permissions.can_set_up(request.user):
-        raise NotAllowed(_("Votre rôle ne permet pas de régler les alertes."))
-    here = queries.setting()
-    initial = {"confirm_above": here.confirm_above, "hold_minutes": here.hold_minutes}
-    form = SettingForm(request.POST or None, initial=initial)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                setting_up.save_setting(**form.cleaned_data, actor=request.user)
-            except WrongAlert as error:
-                for field, words in error.problems:
-                    form.add_error(field, words)
-            else:
-                messages.success(request, _("Réglages enregistrés."))
-                return redirect("alerts_admin:settings")
-    context = {"form": form, "longest": defaults().longest_hold_minutes}
-    return render(request, "alerts/admin/settings.html", context, status=status)
+def _place() -> str:
+    authority = require_authority()
+    return str(authority.at_name) if authority.is_commune else _("sur notre territoire")
 
 
 def _check_writes(request: HttpRequest) -> None:
