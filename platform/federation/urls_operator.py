@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from federation.views import access, departures, journal, life, mergers, operator
+from federation.views import access, accounts, departures, journal, life, mergers, operator
 
 app_name = "federation"
 urlpatterns = [
     path("", operator.home, name="home"),
+    path("console/comptes/", accounts.accounts, name="accounts"),
+    path("console/comptes/chercher/", accounts.find, name="find_account"),
+    path("console/comptes/proteger/", accounts.suspect, name="suspect_account"),
     path("console/", operator.intercommunalities, name="intercommunalities"),
     path(
         "console/intercommunalites/<uuid:authority_id>/",

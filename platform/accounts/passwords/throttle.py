@@ -8,7 +8,7 @@ CNIL 2022-100 asks for such a restriction when a password is worth less than 80 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -50,6 +50,13 @@ def longest_wait(request: HttpRequest, email: str) -> int:
     waits = TryCount.objects.filter(pk__in=keys, waits_until__gt=moment)
     ends = waits.order_by("-waits_until").values_list("waits_until", flat=True).first()
     return int((ends - moment).total_seconds()) + 1 if ends else 0
+
+
+def waits_everywhere_until(email: str) -> datetime | None:
+    """Until when this account cannot be tried from anywhere; None: it can."""
+    key = digest("account", email.strip().lower())
+    waits = TryCount.objects.filter(pk=key, waits_until__gt=now())
+    return waits.values_list("waits_until", flat=True).first()
 
 
 def note_failure(request: HttpRequest, email: str) -> None:

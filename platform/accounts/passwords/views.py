@@ -17,7 +17,9 @@ from accounts.passwords.queries import dormant, rules_of, seemingly_shared
 from accounts.roles.models import UserGroup
 from accounts.roles.permissions import check_may_manage_team
 from kernel.design_system.back_office import back_office_page
-from kernel.tenancy import require_authority
+from kernel.tenancy import account_host, public_url, require_authority
+
+_ACCOUNT = "accounts.second_factor.urls"
 
 
 @require_GET
@@ -28,6 +30,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "rules": rules_of(here.id),
         "dormant": dormant(here.id),
         "shared": seemingly_shared(),
+        # The account host alone reads who lost what.
+        "help_url": public_url(account_host(), reverse("second_factor:requests", urlconf=_ACCOUNT)),
     }
     return _page(request, "index", _("Comptes à surveiller"), context)
 

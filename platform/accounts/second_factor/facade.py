@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accounts.second_factor.circles import find_parents_with
+from accounts.second_factor.lost import is_replacing, replace_with_identity
 from accounts.second_factor.proofs import (
     before_entering,
     is_fresh,
@@ -17,8 +18,10 @@ __all__ = [
     "find_parents_with",
     "has_factor",
     "is_fresh",
+    "is_replacing",
     "is_required",
     "is_satisfied",
     "prove_again",
     "proves_otherwise",
+    "replace_with_identity",
 ]

@@ -16,20 +16,29 @@ class FactorRecoveryQuerySet(models.QuerySet["FactorRecovery"]):
     def open(self) -> FactorRecoveryQuerySet:
         return self.filter(used_at=None, stopped_at=None, expires_at__gt=now())
 
+    def for_helpers(self) -> FactorRecoveryQuerySet:
+        """Those that wait for somebody's help; a resident's waits for nobody."""
+        return self.open().filter(approved_at=None, alone=False)
+
 
 class FactorRecovery(models.Model):
     """Asked by the person, vouched for by one helper, agreed to by another, used once.
 
-    The database itself refuses one helper alone, and anybody helping themselves.
+    The database itself refuses one helper alone, and anybody helping themselves. A resident, for
+    whom no town hall answers, asks `alone`: time and mails stand in for the helpers.
     """
 
     LIFETIME = timedelta(days=7)
     LINK_LIFETIME = timedelta(hours=24)
+    # Alone: the owner has so long at least to refuse, then so long to use the link.
+    WAIT_ALONE = timedelta(hours=48)
+    LINK_LIFETIME_ALONE = timedelta(days=7)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     asked_at = models.DateTimeField(default=now, editable=False)
     expires_at = models.DateTimeField()
+    alone = models.BooleanField(default=False, db_default=False)
     # Where the helpers speak from; none for an operator's own.
     authority_id = models.UUIDField(null=True, db_index=True)
     reason = models.TextField(blank=True)
@@ -51,6 +60,10 @@ class FactorRecovery(models.Model):
                 fields=["user"],
                 condition=Q(used_at=None, stopped_at=None),
                 name="recovery_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(alone=False) | Q(started_by=None, approved_by=None),
+                name="recovery_alone_or_helped",
             ),
             models.CheckConstraint(
                 condition=Q(started_by=None) | ~Q(started_by=F("user")),

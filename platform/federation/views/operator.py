@@ -27,6 +27,7 @@ def menu() -> Menu:
         ("list", _("Intercommunalités"), reverse("federation:intercommunalities")),
         ("open", _("Ouvrir une intercommunalité"), reverse("federation:open")),
         ("departures", _("Départs"), reverse("federation:departures")),
+        ("accounts", _("Comptes"), reverse("federation:accounts")),
         ("journal", _("Journal"), reverse("federation:journal")),
         ("mergers", _("Communes nouvelles"), reverse("federation:mergers")),
     ]

@@ -22,6 +22,7 @@ from accounts.federated.provider import Provider, name_of, provider_named
 from accounts.federated.queries import account_of, identities_of
 from accounts.models import User
 from accounts.passwords import limits
+from accounts.second_factor.facade import is_replacing, replace_with_identity
 from accounts.views.sign_on import local_path
 from kernel.permissions import public
 
@@ -58,7 +59,7 @@ def _proves_again(request: HttpRequest, provider: Provider) -> bool:
     whoever sat here before must not answer for them.
     """
     if not request.user.is_authenticated:
-        return False
+        return is_replacing(request)
     mine = identities_of(cast(User, request.user))
     return provider.code in {identity.provider for identity in mine}
 
@@ -120,6 +121,7 @@ def _not_anew(passage: Passage) -> str:
 
 def sign_in(request: HttpRequest, user: User, passage: Passage) -> HttpResponse:
     """Open the account's session under a new name, by allauth's own stages."""
+    replace_with_identity(request, user, is_proven_anew=passage.is_proven_anew)
     browser.signed_in_with(request, passage)
     record_authentication(request, user, method="federated", provider=passage.provider)
     response = perform_login(request, Login(user=user, redirect_url=passage.next_path))

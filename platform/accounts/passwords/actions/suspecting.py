@@ -14,6 +14,7 @@ from accounts.actions.mails import Letter, send_letter
 from accounts.models import User
 from accounts.passwords.errors import RulesRefused
 from accounts.passwords.models import HeldAccount
+from accounts.passwords.overview import AccountState, state_of
 from accounts.roles.permissions import check_may_manage_team
 from accounts.roles.queries import has_role, roles_of
 from accounts.roles.role import Role
@@ -41,6 +42,20 @@ def suspect_by_operator(user: User, *, actor: User | None, reason: str = "") -> 
     if actor is not None and len(reason.strip()) < SHORTEST_REASON:
         raise RulesRefused("no_reason", _("Écrivez en une phrase pourquoi."))
     _suspect(user, actor=actor, reason=reason.strip()[:300])
+
+
+def look_at(email: str, *, actor: User) -> AccountState | None:
+    """What an operator may know of the account with that address; the look is in the journal.
+
+    None for an address without account. Raises NotAllowed.
+    """
+    with public_space(), transaction.atomic():
+        if not has_role(actor, Role.OPERATOR):
+            raise NotAllowed(_("Seule l'exploitation peut faire cela."))
+        found = state_of(email)
+        if found is not None:
+            audit.record("account.looked_at", actor=actor, target=str(found.user_id))
+        return found
 
 
 def suspect_member(user: User, *, actor: Any) -> None:

@@ -17,6 +17,8 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -35,19 +37,25 @@ SHORTEST_REASON = 15
 
 
 def ask(email: str) -> None:
-    """Open a request for whoever works with this address and has a factor; else do nothing.
+    """Open a request for whoever has this address and a factor; else do nothing.
 
-    Nothing tells the caller which. A request that waits already is not doubled.
+    With helpers for whoever works for a town hall, alone for a resident. Nothing tells the caller
+    which. A request that waits already is not doubled.
     """
     user = User.everyone.filter(email=email.strip().lower(), is_active=True).first()
-    if user is None or not works_somewhere(user) or not has_factor(user):
+    if user is None or not has_factor(user):
         return
+    alone = not works_somewhere(user)
     with transaction.atomic():
         User.everyone.select_for_update().get(pk=user.pk)
         waiting = FactorRecovery.objects.filter(user=user, used_at=None, stopped_at=None)
-        if waiting.open().exists():
+        # One from before the person took or left a role serves no more.
+        if waiting.open().filter(alone=alone).exists():
             return
         waiting.update(stopped_at=now())
+        if alone:
+            _open_alone(user)
+            return
         recovery = FactorRecovery.objects.create(
             user=user, expires_at=now() + FactorRecovery.LIFETIME
         )
@@ -56,9 +64,26 @@ def ask(email: str) -> None:
         mails.tell_helpers("to_start", recovery, _who_may_start(user))
 
 
+def _open_alone(user: User) -> None:
+    secret = secrets.token_urlsafe(32)
+    wait = timedelta(hours=settings.SECOND_FACTOR_RECOVERY_WAIT)
+    usable_from = now() + max(wait, FactorRecovery.WAIT_ALONE)
+    recovery = FactorRecovery.objects.create(
+        user=user,
+        alone=True,
+        link_digest=_digest(secret),
+        usable_from=usable_from,
+        expires_at=usable_from + FactorRecovery.LINK_LIFETIME_ALONE,
+    )
+    audit.record("factor_recovery.asked", actor=user, target=str(user.pk))
+    mails.tell_person("alone", recovery, stop=stop_token(recovery), secret=secret)
+
+
 def start(recovery_id: UUID, *, reason: str, actor: User) -> FactorRecovery:
     """A first helper has checked who the person is, and writes how. Raises RecoveryRefused."""
     with _locked(recovery_id) as recovery:
+        if recovery.alone:
+            raise RecoveryRefused("alone", _("Cette personne a déjà son propre lien."))
         if recovery.started_at is not None:
             raise RecoveryRefused("already_started", _("Quelqu'un s'en occupe déjà."))
         if len(reason.strip()) < SHORTEST_REASON:
@@ -129,35 +154,64 @@ def finish(recovery_id: UUID, *, password: str) -> User:
         person = recovery.user
         if not person.check_password(password):
             raise RecoveryRefused("wrong_password", _("Ce mot de passe n'est pas le bon."))
-        recovery.used_at = now()
-        recovery.save(update_fields=["used_at"])
-        Authenticator.objects.filter(user=person).delete()
-        end_all(person, reason="second_factor")
-        _note("factor_recovery.used", recovery, person)
-        mails.tell_person("used", recovery)
+        _replace(recovery)
     return User.everyone.get(pk=person.pk)
 
 
-def recovery_of_link(secret: str) -> FactorRecovery:
+def finish_with_identity(recovery_id: UUID, *, person: User) -> None:
+    """The mail's link, and the linked identity just shown: two proofs, no need to wait.
+
+    For a request made alone. Raises RecoveryRefused, without using the link up.
+    """
+    with _locked(recovery_id) as recovery:
+        if not recovery.alone or recovery.user_id != person.pk:
+            raise RecoveryRefused("not_yours", _("Cette identité n'est pas celle du compte."))
+        check_open(recovery)
+        _replace(recovery)
+
+
+def _replace(recovery: FactorRecovery) -> None:
+    recovery.used_at = now()
+    recovery.save(update_fields=["used_at"])
+    Authenticator.objects.filter(user=recovery.user).delete()
+    end_all(recovery.user, reason="second_factor")
+    _note("factor_recovery.used", recovery, recovery.user)
+    mails.tell_person("used", recovery)
+
+
+def recovery_of_link(secret: str, *, even_early: bool = False) -> FactorRecovery:
     """Raises RecoveryRefused for a link that is wrong, old, used, stopped or too early."""
     found = FactorRecovery.objects.select_related("user").filter(link_digest=_digest(secret))
     recovery = found.first()
     if recovery is None:
         raise RecoveryRefused("unknown_link", _("Ce lien n'est pas complet. Ouvrez-le du message."))
-    check_usable(recovery)
+    (check_open if even_early else check_usable)(recovery)
     return recovery
 
 
 def check_usable(recovery: FactorRecovery) -> None:
-    """Raises RecoveryRefused, also when a role has gone since the agreement."""
+    """Raises RecoveryRefused, also before its hour."""
+    check_open(recovery)
+    if recovery.usable_from is not None and recovery.usable_from > now():
+        day = date_format(timezone.localtime(recovery.usable_from), "j F Y à H:i")
+        words = _("Ce lien ne marche pas encore : attendez le %(day)s.")
+        raise RecoveryRefused("too_early", words % {"day": day})
+
+
+def check_open(recovery: FactorRecovery) -> None:
+    """Raises RecoveryRefused, also when a role has come or gone since the request."""
     if recovery.used_at is not None:
         raise RecoveryRefused("used", _("Ce lien a déjà servi."))
     if recovery.stopped_at is not None or recovery.expires_at <= now():
         raise RecoveryRefused("over", _("Ce lien n'est plus valable. Faites une autre demande."))
+    if recovery.alone:
+        if works_somewhere(recovery.user) or not recovery.user.is_active:
+            raise RecoveryRefused(
+                "works_now", _("Vous travaillez pour une mairie : elle doit vous aider.")
+            )
+        return
     if recovery.approved_at is None or recovery.usable_from is None:
         raise RecoveryRefused("not_approved", _("Il manque l'accord d'une seconde personne."))
-    if recovery.usable_from > now():
-        raise RecoveryRefused("too_early", _("Ce lien ne marche pas encore : attendez l'heure."))
     _check_first_helper(recovery)
 
 
@@ -174,7 +228,9 @@ def recovery_to_stop(token: str) -> FactorRecovery:
 
 
 def may_help(recovery: FactorRecovery) -> set[UUID]:
-    """Who may act on this request now: start it, or agree to it."""
+    """Who may act on this request now: start it, or agree to it. Nobody on one made alone."""
+    if recovery.alone:
+        return set()
     if recovery.started_by_id is not None:
         return second_helpers(recovery)
     return _who_may_start(recovery.user)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 
 from accounts.actions.mails import Letter, send_letter
@@ -25,7 +26,14 @@ def tell_person(step: str, recovery: FactorRecovery, *, stop: str = "", secret: 
         "stop_url": _address("second_factor:stop", stop) if stop else "",
         "action_url": _address("second_factor:renew", secret) if secret else "",
     }
+    if not recovery.alone:
+        _send(step, person, context)
+        return
+    # Whoever reads one of the proven addresses may stop it; the link goes to the account's own.
+    proven = EmailAddress.objects.filter(user=person, verified=True).exclude(email=person.email)
     _send(step, person, context)
+    for email in proven.order_by("email").values_list("email", flat=True):
+        _send(step, person, {**context, "action_url": ""}, email=email)
 
 
 def tell_helpers(step: str, recovery: FactorRecovery, people: set[UUID]) -> None:
@@ -40,11 +48,11 @@ def tell_helpers(step: str, recovery: FactorRecovery, people: set[UUID]) -> None
         _send(step, helper, context)
 
 
-def _send(step: str, to: User, context: dict[str, Any]) -> None:
+def _send(step: str, to: User, context: dict[str, Any], *, email: str = "") -> None:
     send_letter(
         Letter(
             template=f"second_factor/mail/recovery_{step}",
-            email=to.email,
+            email=email or to.email,
             name=to.get_full_name(),
             context=context,
         )

@@ -23,6 +23,7 @@ from accounts.passwords import limits, throttle
 from accounts.second_factor.actions import recovery as acts
 from accounts.second_factor.errors import RecoveryRefused
 from accounts.second_factor.forms import LostForm, PasswordForm, VouchForm
+from accounts.second_factor.lost import identity_provider_of, remember_lost
 from accounts.second_factor.models import FactorRecovery
 from accounts.second_factor.proofs import is_satisfied
 from accounts.second_factor.queries import is_required
@@ -69,10 +70,15 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def renew(request: HttpRequest, token: str) -> HttpResponse:
-    """The link of the mail: the password, then a new factor."""
+    """The link of the mail: the password, or for a resident their identity; then a new factor."""
     try:
-        recovery = acts.recovery_of_link(token)
+        recovery = acts.recovery_of_link(token, even_early=True)
+        if request.method == "POST" and "identity" in request.POST:
+            return _by_identity(request, recovery)
+        acts.check_usable(recovery)
     except RecoveryRefused as error:
+        if error.code == "too_early" and recovery.alone:
+            return _show_renew(request, recovery, token, wait=error.message)
         return _refused(request, error)
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -87,8 +93,29 @@ def renew(request: HttpRequest, token: str) -> HttpResponse:
         except RecoveryRefused as error:
             throttle.note_failure(request, email)
             form.add_error("password", error.message)
-    context = {"form": form, "token": token, "has_password": recovery.user.has_usable_password()}
-    return render(request, "second_factor/renew.html", context)
+    return _show_renew(request, recovery, token, form=form)
+
+
+def _show_renew(
+    request: HttpRequest, recovery: FactorRecovery, token: str, **more: object
+) -> HttpResponse:
+    context = {
+        "token": token,
+        "recovery": recovery,
+        "has_password": recovery.user.has_usable_password(),
+        "provider": identity_provider_of(recovery.user) if recovery.alone else None,
+    }
+    return render(request, "second_factor/renew.html", context | more)
+
+
+def _by_identity(request: HttpRequest, recovery: FactorRecovery) -> HttpResponse:
+    """Off to the provider; `lost.replace_with_identity` goes on when it has answered."""
+    provider = identity_provider_of(recovery.user) if recovery.alone else None
+    if provider is None:
+        raise RecoveryRefused("no_identity", _("Aucune identité n'est reliée à ce compte."))
+    remember_lost(request, recovery)
+    query = urlencode({"next": reverse("second_factor:why")})
+    return HttpResponseRedirect(f"{provider.start_path}?{query}")
 
 
 def _signed_in(request: HttpRequest, user: User) -> HttpResponse:
@@ -115,7 +142,7 @@ def by_helpers(view: View) -> View:
 @by_helpers
 def requests(request: HttpRequest) -> HttpResponse:
     """Requests this person may act on now."""
-    waiting = FactorRecovery.objects.open().filter(approved_at=None)
+    waiting = FactorRecovery.objects.for_helpers()
     found = waiting.exclude(user=cast(User, request.user)).select_related("user", "started_by")
     mine = [recovery for recovery in found if request.user.pk in acts.may_help(recovery)]
     return render(request, "second_factor/requests.html", {"recoveries": mine})
@@ -154,7 +181,7 @@ def _acted(request: HttpRequest, recovery: FactorRecovery, actor: User, form: Vo
 
 def _helped_by(actor: User, recovery_id: UUID) -> FactorRecovery:
     """A request this person may see; any other does not exist for them."""
-    waiting = FactorRecovery.objects.open().filter(approved_at=None)
+    waiting = FactorRecovery.objects.for_helpers()
     found = waiting.select_related("user", "started_by").filter(pk=recovery_id).first()
     if found is None or actor.pk not in acts.may_help(found):
         raise Http404
