@@ -6,8 +6,15 @@ import idna
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.errors import AccountRefused
+
+# Django's validator meets most foreign letters before we do: it must say what to write, too.
+WRONG_ADDRESS = gettext_lazy(
+    "Écrivez une adresse électronique complète, sans accent ni lettre d'un autre alphabet : "
+    "nom@exemple.fr."
+)
 
 
 def checked_email(typed: str) -> str:

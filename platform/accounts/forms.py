@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.email_rules import WRONG_ADDRESS
 from accounts.models import User
 from accounts.passwords import throttle
 from accounts.passwords.validators import PersonalValidator
@@ -38,6 +39,8 @@ class _OurLabels:
             field.widget.attrs.pop("placeholder", None)
             field.label = self.labels.get(name, field.label)
             field.help_text = self.hints.get(name, "")
+            if isinstance(field, forms.EmailField):
+                field.error_messages["invalid"] = WRONG_ADDRESS
 
 
 class LoginForm(_OurLabels, allauth_forms.LoginForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -177,6 +178,23 @@ def test_an_account_without_a_proven_address_is_told_whom_to_call(
     assert answer.status_code == 400
     assert "Appelez votre mairie" in answer.content.decode()
     assert browser.account_id is None
+
+
+def test_a_held_account_is_not_swallowed_by_another(resident: User, walk: Walker) -> None:
+    """A stolen identity must not carry its files into the thief's own account."""
+    thief = PersonFactory()
+    browser = walk(thief)
+    assert browser.through("angela")["Location"] == "/identite/fusionner/"
+    session = browser.client.session
+    record = {"method": "password", "at": time.time()}
+    session["account_authentication_methods"] = [record]
+    session["account_authentication_methods_user"] = str(thief.pk)
+    session.save()
+    refused = browser.client.post("/identite/fusionner/")
+    assert refused.status_code == 400
+    assert "est protégé" in refused.content.decode()
+    resident.refresh_from_db()
+    assert resident.is_active
 
 
 def test_a_town_halls_suspicion_holds_back_whoever_came_in_between(

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.email_rules import checked_email
+from accounts.email_rules import WRONG_ADDRESS, checked_email
 from accounts.errors import AccountRefused
 
 
@@ -17,6 +17,7 @@ class AddressForm(forms.Form):
         max_length=254,
         help_text=_("Nous y envoyons un code, pour vérifier qu'elle est bien à vous."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": WRONG_ADDRESS},
     )
 
     def clean_email(self) -> str:

@@ -12,7 +12,7 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
 from accounts.models import Credential, Invitation, SpacePresence
-from accounts.passwords.models import AccountRules, Scope
+from accounts.passwords.models import AccountRules, HeldAccount, Scope
 from accounts.roles.queries import Member, members, roles_of
 from accounts.roles.role import Role
 from accounts.sessions.models import OpenSession
@@ -102,6 +102,11 @@ def must_change(user: Any, authority: Any) -> bool:
         return False
     changed_at = Credential.objects.values_list("changed_at", flat=True).get(user_id=user.pk)
     return changed_at < now() - MONTH * rules.rotation_months
+
+
+def is_held(user: Any) -> bool:
+    """Whether this account waits for its owner. On the account host only."""
+    return HeldAccount.objects.filter(user_id=user.pk).exists()
 
 
 def words_about(user: Any) -> list[str]:

@@ -12,6 +12,7 @@ from accounts.federated.models import FederatedIdentity
 from accounts.federated.moving import move_files
 from accounts.federated.queries import works_somewhere
 from accounts.models import SpacePresence, User
+from accounts.passwords.queries import is_held
 from kernel.audit import facade as audit
 from kernel.tenancy import authority_by_id, public_space, space_of
 
@@ -22,6 +23,12 @@ def check_can_merge(source: User, *, target: User) -> None:
         raise LinkRefused("same_account", _("C'est le compte que vous utilisez déjà."))
     if not (source.is_active and target.is_active):
         raise LinkRefused("inactive", _("L'un des deux comptes est fermé."))
+    # Else a stolen identity would carry the files of a protected account into the thief's own.
+    if is_held(source):
+        raise LinkRefused(
+            "held",
+            _("L'autre compte est protégé. Ouvrez-le d'abord, avec le code reçu par courriel."),
+        )
     # A role was given to an account with its own second factor: only its giver may move it.
     if works_somewhere(source):
         raise LinkRefused(

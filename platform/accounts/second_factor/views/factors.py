@@ -22,7 +22,7 @@ from accounts.models import User
 from accounts.second_factor.actions.codes import remember_first_code
 from accounts.second_factor.adapter import SecondFactorAdapter
 from accounts.second_factor.proofs import is_fresh, note_enrolled, prove_again, proves_otherwise
-from accounts.second_factor.queries import Type, is_required
+from accounts.second_factor.queries import Type, factors_left_without, is_required
 from accounts.views.sign_on import local_path
 
 NEXT = "second_factor.next"
@@ -116,6 +116,12 @@ class AddKeyView(webauthn_views.AddWebAuthnView):
 
 
 class RemoveKeyView(webauthn_views.RemoveWebAuthnView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["left"] = factors_left_without(self.object)
+        context["is_required"] = is_required(self.request.user)
+        return context
+
     def form_valid(self, form: Any) -> HttpResponse:
         if not SecondFactorAdapter().can_delete_authenticator(self.get_object()):
             refusal = SecondFactorAdapter.error_messages["cannot_delete_authenticator"]
