@@ -31,6 +31,8 @@ class Category:
     statutory: bool = False
     urgent: bool = False
     for_team: bool = False
+    # False: for readers without an account, who choose by the links of their mails.
+    has_accounts: bool = True
     default: str = IMMEDIATE
 
     @property

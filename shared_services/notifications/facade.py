@@ -81,24 +81,33 @@ def notify(
     reply_to: str = "",
     queue: str = "transactional",
     unsubscribe_url: str = "",
+    rhythm: str = "",
 ) -> UUID:
     """Tell a person something by e-mail, in the name of the current space's town hall.
 
     Renders `<template>.subject.txt`, `<template>.txt` and `<template>.html` now, stores the
     message and promises its delivery, all in the caller's transaction (required). The same key
     twice gives the same message. `category` is a registered one: what is not statutory follows the
-    person's choices. `unsubscribe_url`: the message is a subscription, a POST there ends it.
+    person's choices; `rhythm` (daily, weekly) is the choice of someone without an account.
+    `unsubscribe_url`: the message is a subscription, a POST there ends it.
     Raises WrongNotification, OutsideTransaction.
     """
     to = notifying.Recipient(email, name, user_id=user_id, reply_to=reply_to, about=about)
     return notifying.notify(
         to,
         template=template,
-        rendered=lambda: render(template, context, reply_to=reply_to, category=category),
+        rendered=lambda: render(
+            template,
+            context,
+            reply_to=reply_to,
+            category=category,
+            for_account=user_id is not None,
+        ),
         key=key,
         category=category,
         queue=queue,
         unsubscribe_url=unsubscribe_url,
+        rhythm=rhythm,
     )
 
 

@@ -10,7 +10,9 @@ from django.utils.timezone import localtime
 
 from accounts.data_rights.facade import Section, register_personal_data
 from kernel.processings import kept
+from shared_services.notifications import categories
 from shared_services.notifications.models import Notification
+from shared_services.notifications.preferences.models import Preference
 
 
 def register() -> None:
@@ -18,6 +20,7 @@ def register() -> None:
 
 
 def collect(person: Any) -> Iterator[Section]:
+    labels = {one.name: one.label for one in categories.known()}
     sent = Notification.objects.filter(user_id=person.pk)
     yield Section(
         "Messages que la mairie vous a envoyés",
@@ -31,5 +34,17 @@ def collect(person: Any) -> Iterator[Section]:
                 "État": row.get_state_display(),
             }
             for row in sent
+        ],
+    )
+    yield Section(
+        "Vos préférences de messages",
+        "Gardées tant que votre compte existe.",
+        [
+            {
+                "Catégorie": str(labels.get(row.category, row.category)),
+                "Choix": row.get_rhythm_display(),
+                "Depuis": date_format(localtime(row.changed_at), "j F Y"),
+            }
+            for row in Preference.objects.filter(user_id=person.pk)
         ],
     )

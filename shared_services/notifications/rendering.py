@@ -12,7 +12,7 @@ from django.template.loader import get_template
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
-from kernel.tenancy import current_authority
+from kernel.tenancy import account_host, current_authority, public_url
 from shared_services.notifications import categories
 from shared_services.notifications.sender import current_sender
 
@@ -26,7 +26,12 @@ class Rendered:
 
 
 def render(
-    template: str, context: Mapping[str, Any], *, reply_to: str = "", category: str = ""
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    reply_to: str = "",
+    category: str = "",
+    for_account: bool = False,
 ) -> Rendered:
     """Render `<template>.subject.txt`, `.txt` and `.html`; HTML alone is escaped.
 
@@ -34,11 +39,11 @@ def render(
     `subject` and `category` (None when not told).
     Where the space has its own wording of the message, that one leaves instead.
     """
-    around = _around(reply_to, category)
+    around = _around(reply_to, category, for_account=for_account)
     # A dotted name: services do not know one another but through acts and doors.
     own = import_string(settings.NOTIFICATIONS_WORDING)(template, context)
     if own is not None:
-        letter = in_letter(own.subject, own.content, reply_to=reply_to, category=category)
+        letter = _letter({**around, "subject": own.subject, "content": own.content})
         return Rendered(own.subject, own.text + _why({**context, **around}), letter, own.sms)
     values = {**context, **around}
     subject = " ".join(_plain(f"{template}.subject.txt", values).split())
@@ -61,17 +66,23 @@ def _plain(name: str, values: Mapping[str, Any]) -> str:
     return str(compiled.template.render(Context(dict(values), autoescape=False)))
 
 
-def in_letter(subject: str, content: SafeString, *, reply_to: str = "", category: str = "") -> str:
+def in_letter(subject: str, content: SafeString, *, reply_to: str = "") -> str:
     """The HTML of a mail around a content that is safe already."""
-    values = {**_around(reply_to, category), "subject": subject, "content": content}
-    return get_template("notifications/mail/written.html").render(values)
+    return _letter({**_around(reply_to, ""), "subject": subject, "content": content})
 
 
-def _around(reply_to: str, category: str) -> dict[str, Any]:
+def _letter(values: Mapping[str, Any]) -> str:
+    return get_template("notifications/mail/written.html").render(dict(values))
+
+
+def _around(reply_to: str, category: str, *, for_account: bool = False) -> dict[str, Any]:
     sender = current_sender()
+    kind = categories.named(category) if category else None
+    may_choose = for_account and kind is not None and kind.can_be_chosen
     return {
         "authority": current_authority(),
         "sender_name": sender.name,
         "can_reply": bool(reply_to or sender.reply_to),
-        "category": categories.named(category) if category else None,
+        "category": kind,
+        "preferences_url": public_url(account_host(), "/mes-preferences/") if may_choose else "",
     }

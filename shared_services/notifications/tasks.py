@@ -12,8 +12,8 @@ from kernel.tenancy import current_authority
 from shared_services.notifications.actions import deliver as delivering
 from shared_services.notifications.actions import purge
 from shared_services.notifications.actions.account_mail import store_account_mail
-from shared_services.notifications.actions.digest import SEND as SEND_DIGEST
 from shared_services.notifications.actions.digest import send_digest
+from shared_services.notifications.actions.holding import SEND as SEND_DIGEST
 from shared_services.notifications.limits.actions.admitting import WARN
 from shared_services.notifications.limits.actions.quotas import (
     forget_old_counts,

@@ -12,9 +12,11 @@ class SubscriptionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from shared_services.subscriptions import merging, processings
-        from shared_services.subscriptions.actions import telling
+        from shared_services.subscriptions import merging, personal_data, processings
+        from shared_services.subscriptions.actions import publishing, telling
 
         telling.register_categories()
+        publishing.listen()
         merging.register()
+        personal_data.register()
         processings.register()

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shared_services.subscriptions import queries
-from shared_services.subscriptions.models import Subscriber, Topic
+from shared_services.subscriptions.models import Rhythm, Subscriber, Topic
 
 # A field no person sees or fills; a machine that fills every field gives itself away.
 HONEYPOT = "prenom_usuel"
@@ -23,10 +23,21 @@ def _topics(**facts: Any) -> forms.MultipleChoiceField:
     )
 
 
+def _rhythm() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Quand"),
+        choices=Rhythm.choices,
+        initial=Rhythm.IMMEDIATE,
+        widget=forms.RadioSelect,
+        help_text=_("Les alertes partent toujours tout de suite."),
+    )
+
+
 class AskForm(forms.Form):
     """Topics, neighbours and an address."""
 
     topics = _topics()
+    rhythm = _rhythm()
     communes = forms.MultipleChoiceField(
         label=_("Les mêmes sujets pour d'autres communes"),
         required=False,
@@ -63,8 +74,9 @@ class ChoicesForm(forms.Form):
     """What a subscriber changes by the secret link."""
 
     topics = _topics()
+    rhythm = _rhythm()
 
     @classmethod
     def of(cls, subscriber: Subscriber) -> ChoicesForm:
         chosen = [one.topic for one in subscriber.subscriptions.all()]
-        return cls(initial={"topics": chosen})
+        return cls(initial={"topics": chosen, "rhythm": subscriber.rhythm})

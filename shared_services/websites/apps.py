@@ -18,6 +18,7 @@ class WebsitesConfig(AppConfig):
             merging,
             personal_data,
             processings,
+            publications,
             shell_cache,
         )
         from shared_services.websites.abilities import ABILITIES
@@ -40,5 +41,6 @@ class WebsitesConfig(AppConfig):
         )
         register_identity_listener("websites", facade.follow_identity)
         merging.register()
+        publications.connect()
         personal_data.register()
         processings.register()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from shared_services.websites import demo, personalising, shell_cache, starter
+from shared_services.websites import demo, personalising, publications, shell_cache, starter
+from shared_services.websites.publications import Listener, Publication
 
 
 def build_template_tree() -> None:
@@ -30,3 +31,13 @@ def seed_demo_content(authority: Any) -> None:
 def forget_shell() -> None:
     """What surrounds every page of the current space's site changed: the next reader sees it."""
     shell_cache.forget()
+
+
+def register_publication_listener(listener: Listener) -> None:
+    """Call `listener(kind, identity)` the first time news, an event or an act goes online."""
+    publications.register_publication_listener(listener)
+
+
+def publication(kind: str, identity: str) -> Publication | None:
+    """What this is now, for anyone to read in the current space; None when it is not online."""
+    return publications.publication(kind, identity)

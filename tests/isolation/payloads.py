@@ -44,6 +44,7 @@ KNOWN_PARAMETERS: dict[str, Any] = {
     "origin": Row("authorities.LocalAuthority", in_public=True),
     "part": Row("data_rights.DownloadPart", in_public=True),
     "pending_id": Row("subscriptions.PendingSubscription"),
+    "publication": "news:1",
     "step": Row("onboarding.OnboardingStep", in_public=True),
     "subject": "Bonjour",
     "text": "Bonjour",

@@ -31,7 +31,10 @@ def reader(client_for: Callable[..., Any], commune_a: Any) -> Any:
 
 
 def ask(reader: Any, **facts: Any) -> Any:
-    return reader.post("/abonnements/", {"email": ADDRESS, "topics": ["news", "alerts"], **facts})
+    return reader.post(
+        "/abonnements/",
+        {"email": ADDRESS, "topics": ["news", "alerts"], "rhythm": "daily", **facts},
+    )
 
 
 def link_in_mail(commune: Any) -> str:
@@ -116,6 +119,7 @@ def test_a_visitor_who_tries_too_often_has_to_wait(reader: Any) -> None:
         {"topics": []},
         {"topics": ["secrets"]},
         {"communes": ["pas-un-uuid"]},
+        {"rhythm": "hourly"},
     ],
 )
 def test_bad_input_is_said_and_writes_nothing(
@@ -213,7 +217,7 @@ def test_choices_are_changed_by_the_secret_link(reader: Any, commune_a: Any) -> 
     with space_of(commune_a):
         mine = make_subscriber(ADDRESS, ("news",))
         path = "/" + facade.links.manage_url(mine).split("://", 1)[1].split("/", 1)[1]
-    assert reader.post(path, {"topics": ["acts", "agenda"]}).status_code == 302
+    assert reader.post(path, {"topics": ["acts", "agenda"], "rhythm": "weekly"}).status_code == 302
     assert reader.post(path, {"topics": []}).status_code == 422
     with space_of(commune_a):
         assert facade.count_subscribers("news") == 0

@@ -64,6 +64,7 @@ OUR_APPS = [
     "shared_services.notifications.channels",
     "shared_services.notifications.gathered",
     "shared_services.notifications.limits",
+    "shared_services.notifications.preferences",
     "shared_services.message_templates",
     "shared_services.subscriptions",
     "shared_services.document_requests",

@@ -119,6 +119,18 @@ DATABASE_RIGHTS: dict[str, TableRights] = {
         rows=f"authority_id = {OWN_AUTHORITY}",
     ),
     "limits.AccountDay": TableRights(platform=WRITE),
+    # People choose on the account host; a space reads what they chose about it.
+    "preferences.Preference": TableRights(
+        space=READ, platform=READ, accounts=WRITE, rows=f"authority_id = {OWN_AUTHORITY}"
+    ),
+    "preferences.PersonHours": TableRights(
+        space=READ,
+        platform=READ,
+        accounts=WRITE,
+        rows="EXISTS (SELECT FROM public.accounts_spacepresence here"
+        " WHERE here.user_id = preferences_personhours.user_id)",
+    ),
+    "preferences.CategoryDefault": own_rows(f"authority_id = {OWN_AUTHORITY}"),
     "onboarding.OnboardingJob": platform_only(),
     "onboarding.OnboardingStep": platform_only(),
     "onboarding.SpaceTemplate": TableRights(CLOSED, READ, READ),

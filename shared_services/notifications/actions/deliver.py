@@ -15,7 +15,7 @@ from kernel.clock import now, today
 from kernel.outbox.facade import Batch, NotBefore, Permanent
 from kernel.tenancy import current_authority
 from shared_services.notifications import lines
-from shared_services.notifications.actions.digest import hold_all
+from shared_services.notifications.actions.holding import hold_all
 from shared_services.notifications.channels.channel import (
     Envelope,
     Outcome,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,13 +11,12 @@ from django.db import transaction
 
 from kernel.clock import now
 from kernel.outbox import facade as outbox
+from shared_services.notifications.actions.holding import SEND
 from shared_services.notifications.actions.notify import Recipient, notify
 from shared_services.notifications.categories import DIGEST
-from shared_services.notifications.hours import next_digest
 from shared_services.notifications.models import Notification
 from shared_services.notifications.rendering import render
 
-SEND = "notifications.digest"
 State = Notification.State
 # A digest of hundreds would not be read; the rest comes with the next one.
 MOST = 100
@@ -29,30 +27,6 @@ class Item:
     subject: str
     text: str
     created_at: datetime
-
-
-def hold_all(rows: Iterable[Notification]) -> None:
-    """Keep these for the next daily digest of each person, in the caller's transaction."""
-    for row in rows:
-        hold(row, until=next_digest(now()))
-
-
-def hold(row: Notification, *, until: datetime) -> None:
-    """Keep this one, and promise the digest that takes it along; one promise for all of a person.
-
-    The row's place among the allowed ones is not taken.
-    """
-    Notification.objects.filter(pk=row.pk).update(
-        state=State.HELD, held_until=until, counted_on=None
-    )
-    person = hashlib.sha256(f"{row.recipient_email.lower()} {row.user_id}".encode()).hexdigest()
-    outbox.enqueue(
-        SEND,
-        payload={"notification": str(row.pk)},
-        queue="bulk",
-        key=f"{person[:32]}:{until:%Y%m%d%H%M}",
-        not_before=until,
-    )
 
 
 def send_digest(notification_id: UUID) -> UUID | None:

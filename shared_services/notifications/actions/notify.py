@@ -11,8 +11,11 @@ from django.utils.translation import gettext as _
 
 from kernel.outbox import facade as outbox
 from shared_services.notifications import categories
+from shared_services.notifications.actions.holding import hold
 from shared_services.notifications.errors import WrongNotification
+from shared_services.notifications.gathered.actions.centre import gather
 from shared_services.notifications.models import SUBJECT_LENGTH, Notification
+from shared_services.notifications.preferences.queries import Plan, plan
 from shared_services.notifications.rendering import Rendered
 
 DELIVER = "notifications.deliver"
@@ -38,11 +41,13 @@ def notify(
     category: str,
     queue: str,
     unsubscribe_url: str = "",
+    rhythm: str = "",
 ) -> UUID:
     """Store the message and promise its delivery, in the caller's transaction.
 
-    The same key twice: nothing is rendered nor sent again. Raises WrongNotification,
-    OutsideTransaction.
+    The same key twice: nothing is rendered nor sent again. What is not statutory follows the
+    person's choices; `rhythm` is the choice of someone without an account.
+    Raises WrongNotification, OutsideTransaction.
     """
     if not transaction.get_connection().in_atomic_block:
         raise outbox.OutsideTransaction("notify needs the transaction of what it tells")
@@ -75,8 +80,31 @@ def notify(
         Notification.objects.bulk_create([made], ignore_conflicts=True)
         kept: UUID = Notification.objects.values_list("pk", flat=True).get(key=key)
         if kept == made.pk:
-            outbox.enqueue(DELIVER, payload={"notification": str(kept)}, queue=queue, key=str(kept))
+            _set_out(made, plan(kind, to.user_id, rhythm), queue)
     return kept
+
+
+def _set_out(made: Notification, planned: Plan, queue: str) -> None:
+    """Promise the delivery, keep it for the digest, or leave it to « Mes messages » alone."""
+    if planned.silenced or planned.held_until is not None:
+        _show_in_account(made)
+    if planned.silenced:
+        Notification.objects.filter(pk=made.pk).update(state=Notification.State.SILENCED)
+    elif planned.held_until is not None:
+        hold(made, until=planned.held_until)
+    else:
+        outbox.enqueue(
+            DELIVER,
+            payload={"notification": str(made.pk)},
+            queue=queue,
+            key=str(made.pk),
+            not_before=planned.not_before,
+        )
+
+
+def _show_in_account(made: Notification) -> None:
+    if made.user_id is not None:
+        gather(made.pk, user_id=made.user_id, subject=made.subject, about=made.about)
 
 
 def _check_recipient(to: Recipient, key: str) -> None:

@@ -29,7 +29,13 @@ def category_of(topic: str) -> str:
 def register_categories() -> None:
     for topic in Topic:
         notifications.register_category(
-            Category(category_of(topic), topic.label, _WHY[topic], urgent=topic == Topic.ALERTS)
+            Category(
+                category_of(topic),
+                topic.label,
+                _WHY[topic],
+                urgent=topic == Topic.ALERTS,
+                has_accounts=False,
+            )
         )
 
 
@@ -59,5 +65,6 @@ def tell(
             queue=queue,
             # A digest speaks of several topics: its one click ends them all.
             unsubscribe_url=links.leave_url(subscriber, links.EVERYTHING if gathered else topic),
+            rhythm=subscriber.rhythm,
         )
     return told[chunk - 1].pk if len(told) > chunk else None

@@ -49,6 +49,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
                 email=form.cleaned_data["email"],
                 topics=form.cleaned_data["topics"],
                 communes=form.chosen_communes(),
+                rhythm=form.cleaned_data["rhythm"],
                 words=consent_words(),
             )
             return redirect("subscriptions:sent")
@@ -92,7 +93,9 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         return _private(request, "left" if identity else "over", {}, 200 if identity else 404)
     form = ChoicesForm(request.POST) if request.method == "POST" else ChoicesForm.of(subscriber)
     if request.method == "POST" and form.is_valid():
-        choosing.choose(subscriber, topics=form.cleaned_data["topics"], rhythm=subscriber.rhythm)
+        choosing.choose(
+            subscriber, topics=form.cleaned_data["topics"], rhythm=form.cleaned_data["rhythm"]
+        )
         messages.success(request, _("Vos choix sont enregistrés."))
         return redirect(request.path)
     return _private(request, "manage", _about(subscriber, form, token), 422 if form.errors else 200)

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from accounts.models import SpacePresence
+from kernel.clock import now
+from kernel.tenancy import current_authority
+from shared_services.notifications import categories
+from shared_services.notifications.categories import Category
+from shared_services.notifications.gathered.queries import names_of
+from shared_services.notifications.hours import USUAL, Hours, end_of_quiet, next_digest
+from shared_services.notifications.preferences.models import (
+    CategoryDefault,
+    PersonHours,
+    Preference,
+    Rhythm,
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a person's choices make of one message: silenced, kept for a digest, or a bit later."""
+
+    silenced: bool = False
+    held_until: datetime | None = None
+    not_before: datetime | None = None
+
+
+AT_ONCE = Plan()
+
+
+def plan(category: Category, user_id: UUID | None, rhythm: str = "") -> Plan:
+    """For one message of the current space. `rhythm` is the choice of someone without account.
+
+    What is statutory leaves at once; what is urgent may be refused, never put off.
+    """
+    if category.statutory or current_authority() is None:
+        return AT_ONCE
+    hours = USUAL
+    if user_id is not None and category.can_be_chosen:
+        rhythm = rhythm_of(category, user_id)
+        hours = hours_of(user_id)
+    if rhythm == Rhythm.OFF:
+        return Plan(silenced=True)
+    if category.urgent:
+        return AT_ONCE
+    if rhythm in {Rhythm.DAILY, Rhythm.WEEKLY}:
+        weekly = rhythm == Rhythm.WEEKLY
+        return Plan(held_until=next_digest(now(), hours, weekly=weekly))
+    return Plan(not_before=end_of_quiet(now(), hours))
+
+
+def rhythm_of(category: Category, user_id: UUID) -> str:
+    """The person's choice in the current space, else the commune's, else the category's own."""
+    authority = current_authority()
+    if authority is None:
+        return category.default
+    facts = {"authority_id": authority.pk, "category": category.name, "channel": "email"}
+    chosen = Preference.objects.filter(user_id=user_id, **facts).values_list("rhythm", flat=True)
+    proposed = CategoryDefault.objects.filter(**facts).values_list("rhythm", flat=True)
+    return chosen.first() or proposed.first() or category.default
+
+
+def hours_of(user_id: UUID | None) -> Hours:
+    row = PersonHours.objects.filter(user_id=user_id).first() if user_id else None
+    if row is None:
+        return USUAL
+    return Hours(row.zone, row.digest_hour, row.digest_weekday, row.quiet_from, row.quiet_until)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One line of « Mes préférences »: a category of a town hall and what stands."""
+
+    authority_id: UUID
+    town_hall: str
+    category: Category
+    rhythm: str
+    proposed: str
+
+    @property
+    def field(self) -> str:
+        return f"{self.authority_id.hex}:{self.category.name}"
+
+
+def choices_of(user_id: UUID) -> list[Choice]:
+    """Every choice offered to this person, town hall by town hall; on the account host."""
+    presences = list(SpacePresence.objects.filter(user_id=user_id))
+    names = names_of([row.authority_id for row in presences])
+    chosen = {
+        (row.authority_id, row.category): row.rhythm
+        for row in Preference.objects.filter(user_id=user_id, channel="email")
+    }
+    proposed = {
+        (row.authority_id, row.category): row.rhythm
+        for row in CategoryDefault.objects.filter(authority_id__in=names, channel="email")
+    }
+    made = []
+    for row in sorted(presences, key=lambda one: names.get(one.authority_id, "")):
+        if row.authority_id not in names:
+            continue
+        for category in offered(row.has_role):
+            place = (row.authority_id, category.name)
+            usual = proposed.get(place, category.default)
+            name = names[row.authority_id]
+            made.append(Choice(row.authority_id, name, category, chosen.get(place, usual), usual))
+    return made
+
+
+def offered(in_team: bool) -> list[Category]:
+    """Categories a person may choose about: those of the team for the team alone."""
+    return [
+        one
+        for one in categories.known()
+        if one.can_be_chosen and (in_team or not one.for_team) and one.has_accounts
+    ]
+
+
+def always_sent() -> list[Category]:
+    return [one for one in categories.known() if one.statutory]
+
+
+def defaults_of(authority: Any) -> dict[str, str]:
+    """What stands for each category here, by its name."""
+    rows = CategoryDefault.objects.filter(authority_id=authority.pk, channel="email")
+    chosen = {row.category: row.rhythm for row in rows}
+    return {one.name: chosen.get(one.name, one.default) for one in offered(in_team=True)}
