@@ -8,10 +8,17 @@ from typing import Any
 from uuid import UUID
 
 from shared_services.subscriptions import links, queries
-from shared_services.subscriptions.actions import telling
+from shared_services.subscriptions.actions import demo, telling
 from shared_services.subscriptions.models import Topic
 
-__all__ = ["SubscriberInfo", "Topic", "count_subscribers", "subscribers_of", "tell_subscribers"]
+__all__ = [
+    "SubscriberInfo",
+    "Topic",
+    "count_subscribers",
+    "seed_demo_subscribers",
+    "subscribers_of",
+    "tell_subscribers",
+]
 
 
 @dataclass(frozen=True)
@@ -62,3 +69,8 @@ def tell_subscribers(
         after=after,
         chunk=chunk,
     )
+
+
+def seed_demo_subscribers() -> None:
+    """Two invented readers of the current space. Running it again changes nothing."""
+    demo.seed_demo_subscribers()

@@ -22,7 +22,7 @@ def collect(person: Any) -> Iterator[Section]:
     proofs = ConsentEvent.objects.filter(subscriber_id=found.pk) if found else []
     yield Section(
         "Vos abonnements aux nouvelles du site",
-        f"{kept('subscriptions.subscribers')} {kept('subscriptions.proofs')}",
+        f"{kept('subscriptions.subscribers')} {kept('subscriptions.proof')}",
         [
             {
                 "Date": date_format(localtime(proof.at), "j F Y à H:i"),

@@ -29,6 +29,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "legal_links": [
             *shell.legal_links,
             {"title": _("Alertes"), "url": reverse("alerts:index")},
+            {"title": _("S'abonner aux nouvelles"), "url": reverse("subscriptions:subscribe")},
             {"title": _("Plan du site"), "url": reverse("websites:site_map")},
         ],
         "search_url": reverse("websites:search"),

@@ -14,6 +14,7 @@ from project.demo.people import PASSWORD, PEOPLE, Person
 from shared_services.alerts import facade as alerts
 from shared_services.document_requests import facade as document_requests
 from shared_services.message_templates import facade as message_templates
+from shared_services.subscriptions import facade as subscriptions
 from shared_services.websites import facade as websites
 from tenants.authorities.models import LocalAuthority
 from tenants.authorities.queries import intercommunality_of
@@ -67,6 +68,7 @@ def seed_space(authority: LocalAuthority) -> None:
     with space_of(authority), transaction.atomic():
         websites.seed_demo_content(authority)
         alerts.seed_demo_alerts()
+        subscriptions.seed_demo_subscribers()
         if authority.is_commune:
             document_requests.seed_demo_requests()
         if authority.slug == "montholon":
