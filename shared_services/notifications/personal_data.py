@@ -38,7 +38,7 @@ def collect(person: Any) -> Iterator[Section]:
     )
     yield Section(
         "Vos préférences de messages",
-        "Gardées tant que votre compte existe.",
+        kept("notifications.preferences"),
         [
             {
                 "Catégorie": str(labels.get(row.category, row.category)),

@@ -38,7 +38,7 @@ def messages() -> Processing:
         people=_("Personnes à qui la collectivité écrit."),
         data=_(
             "Adresse, numéro, nom, objet, texte, dates, état de la remise ; adresses qui ne "
-            "répondent plus ; navigateurs à prévenir."
+            "répondent plus ; navigateurs à prévenir ; préférences de chaque personne."
         ),
         source=_("La personne, ses démarches ; l'entreprise qui distribue, pour la remise."),
         recipients=_("La personne ; les agents de la collectivité qui suivent les envois."),
@@ -87,6 +87,13 @@ def _of_messages() -> tuple[Retention, ...]:
             "notifications.proof",
             _("Trace de l'envoi : adresse, objet, date, remise"),
             _("Gardée comme preuve de l'envoi ; pas encore d'effacement automatique."),
+            NO_TEXT,
+            READ_ON,
+        ),
+        Retention(
+            "notifications.preferences",
+            _("Préférences de messages"),
+            _("Tant que votre compte existe ; effacées le lendemain de sa fermeture."),
             NO_TEXT,
             READ_ON,
         ),

@@ -20,6 +20,7 @@ from shared_services.notifications.limits.actions.quotas import (
     forget_recipients,
 )
 from shared_services.notifications.limits.actions.warning import warn
+from shared_services.notifications.preferences.actions.forgetting import forget_closed_accounts
 
 
 def _show_failure(payload: dict[str, Any], reason: str) -> None:
@@ -65,6 +66,7 @@ def forget_counts() -> None:
     """Counts of the last days: of people in each space, of accounts and communes in public."""
     if current_authority() is None:
         forget_old_counts()
+        forget_closed_accounts()
     else:
         forget_recipients()
 

@@ -22,6 +22,7 @@ from shared_services.notifications.preferences.models import (
     PersonHours,
     Preference,
 )
+from shared_services.notifications.tasks import forget_counts
 from tests.factories.accounts import as_owner
 from tests.factories.notifications import make_notification
 
@@ -161,6 +162,19 @@ def test_a_space_reads_the_choices_about_itself_alone_and_writes_none(
         assert not PersonHours.objects.filter(user_id=agent.pk).exists()
         with pytest.raises(ProgrammingError), transaction.atomic():
             CategoryDefault.objects.create(authority_id=commune_a.pk, category=WORK, rhythm="off")
+
+
+def test_choices_go_with_the_account(client_for: Any, commune_a: Any, agent: Any) -> None:
+    choose(client_for, agent, **rhythms(commune_a, "off"))
+    with public_space():
+        forget_counts.handler()
+        assert Preference.objects.exists()
+    with as_owner(), public_space():
+        type(agent).objects.filter(pk=agent.pk).update(anonymised_at=now())
+    with public_space():
+        forget_counts.handler()
+        assert not Preference.objects.exists()
+        assert not PersonHours.objects.exists()
 
 
 PARIS, REUNION = Hours(), Hours(zone="Indian/Reunion", quiet_from=22, quiet_until=7)

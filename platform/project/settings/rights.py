@@ -121,11 +121,11 @@ DATABASE_RIGHTS: dict[str, TableRights] = {
     "limits.AccountDay": TableRights(platform=WRITE),
     # People choose on the account host; a space reads what they chose about it.
     "preferences.Preference": TableRights(
-        space=READ, platform=READ, accounts=WRITE, rows=f"authority_id = {OWN_AUTHORITY}"
+        space=READ, platform=WRITE, accounts=WRITE, rows=f"authority_id = {OWN_AUTHORITY}"
     ),
     "preferences.PersonHours": TableRights(
         space=READ,
-        platform=READ,
+        platform=WRITE,
         accounts=WRITE,
         rows="EXISTS (SELECT FROM public.accounts_spacepresence here"
         " WHERE here.user_id = preferences_personhours.user_id)",
