@@ -6,8 +6,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from accounts.models import Invitation, SpacePresence, User
+from accounts.roles.abilities import CONSOLE
 from accounts.roles.borrowing import loans_of
-from accounts.roles.queries import has_role, own_codes_of, roles_of
+from accounts.roles.queries import has_ability, has_role, own_codes_of
 from accounts.roles.role import Role
 from accounts.roles.space_roles import labels_of
 from kernel.clock import now
@@ -74,19 +75,18 @@ def _space(user: User, presence: SpacePresence) -> Space | None:
         return None
     if not authority.is_served:
         return None
-    roles: list[Role] = []
+    leads = False
     labels: list[str] = []
     if presence.has_role or (presence.access_until and presence.access_until > now()):
         with space_of(authority):
-            roles = sorted(roles_of(user), key=list(Role).index)
             labels = _labels(user)
-    is_epci_admin = authority.kind == "intercommunality" and Role.ADMINISTRATOR in roles
+            leads = has_ability(user, CONSOLE)
     return Space(
         name=authority.full_name,
         roles=tuple(labels),
         authority=authority,
         manage_url=entry_url(authority, "/gestion/") if labels else "",
-        console_url=entry_url(authority, "/console/") if is_epci_admin else "",
+        console_url=entry_url(authority, "/console/") if leads else "",
         files_url=entry_url(authority, "/mes-demarches/") if presence.has_file else "",
     )
 

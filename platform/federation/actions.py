@@ -12,9 +12,10 @@ from wagtail.models import Page
 
 from accounts.roles.facade import members as people_here
 from federation import queries
+from federation.abilities import OPEN
 from federation.errors import ConfirmationMissing
 from federation.models import FEW, SpaceActivity
-from federation.permissions import require_administrator, require_operator
+from federation.permissions import require_leading, require_operator
 from kernel.audit.models import AuditEntry
 from kernel.clock import now, today
 from kernel.errors import DomainError
@@ -58,7 +59,7 @@ def open_commune(
     Raises NotAllowed, UnknownInseeCode, ConfirmationMissing, DomainError `starts_later`, and what
     onboarding refuses.
     """
-    require_administrator(actor, intercommunality)
+    require_leading(actor, intercommunality, OPEN)
     found = queries.candidate(intercommunality, insee_code)
     if found.standing in {"elsewhere", "nowhere"} and not confirmed:
         raise ConfirmationMissing(
@@ -94,7 +95,7 @@ def retry_failed(job_id: UUID, *, intercommunality: LocalAuthority | None, actor
     if intercommunality is None:
         require_operator(actor)
     else:
-        require_administrator(actor, intercommunality)
+        require_leading(actor, intercommunality, OPEN)
         queries.job_of(intercommunality.siren, job_id)
     onboarding.retry(job_id, actor=actor)
 
@@ -108,7 +109,7 @@ def invite_commune_admin(
     actor: Any,
 ) -> None:
     """Invite an administrator of a member commune. Raises NotAllowed."""
-    require_administrator(actor, intercommunality)
+    require_leading(actor, intercommunality, OPEN)
     queries.member(intercommunality, commune.pk)
     onboarding.invite_admin(commune, email=email, name=name, actor=actor)
 

@@ -9,6 +9,10 @@ class FederationConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.access.facade import let_ask
+        from accounts.roles.facade import register_ability
+        from federation.abilities import ABILITIES
         from federation.permissions import leads
 
+        for ability in ABILITIES:
+            register_ability(ability)
         let_ask(leads)

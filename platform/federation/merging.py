@@ -13,7 +13,8 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from federation.permissions import require_administrator, require_operator
+from federation.abilities import MERGE
+from federation.permissions import require_leading, require_operator
 from federation.queries import in_order
 from kernel.errors import NotAllowed
 from kernel.tenancy import public_space
@@ -92,4 +93,4 @@ def _require(leader: Leader, actor: Any) -> None:
     if leader is None:
         require_operator(actor)
     else:
-        require_administrator(actor, leader)
+        require_leading(actor, leader, MERGE)

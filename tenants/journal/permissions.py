@@ -8,6 +8,8 @@ from accounts.roles.facade import Role, has_ability, has_role
 from kernel.errors import NotAllowed
 from kernel.tenancy import PUBLIC_SCHEMA, current_schema
 
+WATCH = "journal.watch"
+
 
 def can_read(person: Any) -> bool:
     """Who has that ability in the current space; in public, operators. Not even a leader else."""

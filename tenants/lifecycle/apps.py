@@ -6,3 +6,10 @@ class LifecycleConfig(AppConfig):
     label = "lifecycle"
     schema = "public"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from accounts.roles.facade import register_ability
+        from tenants.lifecycle.abilities import ABILITIES
+
+        for ability in ABILITIES:
+            register_ability(ability)

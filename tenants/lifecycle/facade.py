@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tenants.lifecycle.abilities import COMMUNES_LIFE
 from tenants.lifecycle.actions.domains import (
     add_domain,
     checked_host,
@@ -32,6 +33,7 @@ from tenants.lifecycle.registry import Identity, register_identity_listener
 from tenants.lifecycle.transitions import Party, Transition, between
 
 __all__ = [
+    "COMMUNES_LIFE",
     "Decision",
     "DomainRefused",
     "Identity",

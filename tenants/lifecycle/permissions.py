@@ -4,11 +4,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.roles.facade import Role, has_role
+from accounts.roles.facade import Role, has_ability, has_role
 from kernel.errors import NotAllowed
 from kernel.tenancy import public_space, space_of
 from tenants.authorities.models import LocalAuthority
 from tenants.authorities.queries import intercommunality_of
+from tenants.lifecycle.abilities import COMMUNES_LIFE, OWN_LIFE
 from tenants.lifecycle.transitions import Party, Transition
 
 _BEFORE_ITS_SPACE = LocalAuthority.State.PREPARING
@@ -25,7 +26,7 @@ def parties_of(person: Any | None, authority: LocalAuthority) -> set[Party]:
         leader = intercommunality_of(authority) if authority.is_commune else None
         if has_role(person, Role.OPERATOR):
             found.add(Party.OPERATOR)
-    if leader is not None and administers(person, leader):
+    if leader is not None and _may(person, leader, COMMUNES_LIFE):
         found.add(Party.INTERCOMMUNALITY)
     if administers(person, authority):
         found.add(Party.AUTHORITY)
@@ -33,11 +34,15 @@ def parties_of(person: Any | None, authority: LocalAuthority) -> set[Party]:
 
 
 def administers(person: Any, authority: LocalAuthority) -> bool:
-    """Administrator in that very space; nobody before the space exists."""
+    """Decides of the life of that very space; nobody before the space exists."""
+    return _may(person, authority, OWN_LIFE)
+
+
+def _may(person: Any, authority: LocalAuthority, ability: str) -> bool:
     if authority.state == _BEFORE_ITS_SPACE:
         return False
     with space_of(authority):
-        return has_role(person, Role.ADMINISTRATOR)
+        return has_ability(person, ability)
 
 
 def require_transition(transition: Transition, person: Any, authority: LocalAuthority) -> None:

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from accounts.roles.facade import Role, members
+from accounts.roles.facade import people_to_tell
 from kernel.tenancy import public_space, space_of
 from tenants.authorities.models import Domain, LocalAuthority, Membership, PastIdentity
 from tenants.authorities.queries import intercommunality_of
+from tenants.lifecycle.abilities import COMMUNES_LIFE, OWN_LIFE
 from tenants.lifecycle.models import State, StateChange
 from tenants.lifecycle.permissions import parties_of
 from tenants.lifecycle.transitions import Party, Transition, open_to
@@ -84,7 +85,7 @@ def known_as(text: str) -> QuerySet[LocalAuthority]:
 def concerned(
     authority: LocalAuthority, also: Iterable[LocalAuthority] = ()
 ) -> list[tuple[str, str]]:
-    """E-mail and name of whom an act concerns: administrators there, of its leader, and `also`."""
+    """E-mail and name of whom an act concerns: who decides there, at its leader's, and `also`."""
     with public_space():
         leader = intercommunality_of(authority) if authority.is_commune else None
     found: dict[str, str] = {}
@@ -92,9 +93,6 @@ def concerned(
         if place.state == State.PREPARING:
             continue
         with space_of(place):
-            found |= {
-                member.email: member.name
-                for member in members()
-                if member.is_active and Role.ADMINISTRATOR in member.roles
-            }
+            ability = OWN_LIFE if place == authority or place.is_commune else COMMUNES_LIFE
+            found |= {member.email: member.name for member in people_to_tell(ability)}
     return sorted(found.items())

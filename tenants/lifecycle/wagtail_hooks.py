@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from accounts.roles.facade import Role, has_role
+from accounts.roles.facade import has_ability
+from tenants.lifecycle.abilities import OWN_LIFE
 
 
 @hooks.register("register_admin_urls")
@@ -22,7 +23,7 @@ def life_urls() -> list[Any]:
 
 class LifeMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return has_role(request.user, Role.ADMINISTRATOR)
+        return has_ability(request.user, OWN_LIFE)
 
 
 @hooks.register("register_settings_menu_item")

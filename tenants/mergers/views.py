@@ -10,8 +10,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.roles.facade import Role, has_role
-from accounts.roles.role import SPACE_ROLES
+from accounts.roles.facade import Role
+from accounts.roles.permissions import can_manage_team
+from accounts.roles.role import roles_here
 from kernel.design_system.back_office import back_office_page
 from kernel.errors import DomainError, NotAllowed
 from tenants.mergers.actions import people
@@ -20,7 +21,7 @@ from tenants.mergers.traces.models import FormerCommune, RightsProposal
 
 @require_GET
 def former_members(request: HttpRequest) -> HttpResponse:
-    if not has_role(request.user, Role.ADMINISTRATOR):
+    if not can_manage_team(request.user):
         raise NotAllowed(_("Seul un administrateur de la commune peut décider des rôles."))
     context: dict[str, Any] = {
         "proposals": [_shown(proposal) for proposal in RightsProposal.objects.all()],
@@ -36,7 +37,7 @@ def _shown(proposal: RightsProposal) -> dict[str, Any]:
         commune: ", ".join(Role(role).label for role in roles)
         for commune, roles in proposal.roles_held.items()
     }
-    offered = [(role, role.value in proposal.roles_proposed) for role in SPACE_ROLES]
+    offered = [(role, role.value in proposal.roles_proposed) for role in roles_here()]
     return {"proposal": proposal, "held": held, "offered": offered}
 
 

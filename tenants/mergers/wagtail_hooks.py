@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from accounts.roles.facade import Role, has_role
+from accounts.roles.permissions import can_manage_team
 from tenants.mergers.queries import proposals_waiting
 
 
@@ -21,7 +21,7 @@ def former_members_urls() -> list[Any]:
 
 class FormerMembersMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return has_role(request.user, Role.ADMINISTRATOR) and proposals_waiting().exists()
+        return can_manage_team(request.user) and proposals_waiting().exists()
 
 
 @hooks.register("register_settings_menu_item")

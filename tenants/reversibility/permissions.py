@@ -4,9 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.roles.facade import Role, has_role
+from accounts.roles.facade import Role, has_ability, has_role
 from kernel.errors import NotAllowed
 from kernel.tenancy import public_space, space_of
+from tenants.reversibility.abilities import WHOLE_DATA
 
 
 def may_administer(person: Any, authority: Any) -> bool:
@@ -14,7 +15,7 @@ def may_administer(person: Any, authority: Any) -> bool:
     if person is None or not getattr(person, "is_authenticated", False):
         return False
     with space_of(authority):
-        return has_role(person, Role.ADMINISTRATOR)
+        return has_ability(person, WHOLE_DATA)
 
 
 def may_operate(person: Any) -> bool:

@@ -11,7 +11,8 @@ class AccessConfig(AppConfig):
     verbose_name = "Accès temporaires"
 
     def ready(self) -> None:
-        from accounts.access.queries import loans_to
-        from accounts.roles.borrowing import lend_with
+        from accounts.access.queries import covers_running, loans_to
+        from accounts.roles.borrowing import cover_with, lend_with
 
         lend_with(loans_to)
+        cover_with(covers_running)

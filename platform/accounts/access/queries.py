@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.access.models import TimedAccess
-from accounts.roles.borrowing import Loan
+from accounts.roles.borrowing import Cover, Loan
 from accounts.roles.models import UserGroup
 from accounts.roles.queries import SESSION_OPENED, own_codes_of
 from accounts.roles.role import Role
@@ -28,6 +28,15 @@ def loans_to(user: Any) -> list[Loan]:
         _loan(access, starts_at, ends_at)
         for access in TimedAccess.objects.not_over().filter(mine)
         if (starts_at := access.starts_at) and (ends_at := access.ends_at)
+    ]
+
+
+def covers_running() -> list[Cover]:
+    """Who replaces whom in the current space, at this moment."""
+    return [
+        Cover(access.lender_id, access.holder_id, frozenset(access.roles))
+        for access in TimedAccess.objects.running().filter(kind=Kind.ABSENCE)
+        if access.lender_id and access.holder_id
     ]
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access.models import AccessCheck, TimedAccess
 from accounts.access.queries import hour
-from accounts.roles.abilities import abilities
+from accounts.roles.abilities import abilities_here
 from accounts.roles.models import UserGroup
 from accounts.roles.queries import Member, members
 from accounts.roles.space_roles import labels_of
@@ -48,7 +48,7 @@ def lines() -> list[Line]:
     return [
         Line(
             member=member,
-            told=[str(each.label) for each in abilities() if each.name in member.abilities],
+            told=[str(each.label) for each in abilities_here() if each.name in member.abilities],
             given_by=", ".join(sorted(givers.get(member.user_id, ()))),
             is_dormant=_is_dormant(member),
             check=checks.get(member.user_id),

@@ -10,16 +10,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.roles.role import Role
+from kernel.tenancy import current_authority
 
 TEAM = "team.manage"
 REVIEW = "access.review"
+CONSOLE = "communes.follow"
 
 
 @dataclass(frozen=True)
 class Ability:
     """`roles` have it until a commune decides otherwise; administrators have all of them.
 
-    `reserved` ones stay with administrators. The rest says what Django and Wagtail must know:
+    `reserved` ones stay with administrators; `only_in` is the one kind of authority whose space
+    knows it. The rest says what Django and Wagtail must know:
     permissions (`app.codename`), codenames on the site's pages, permissions on files.
     """
 
@@ -27,6 +30,7 @@ class Ability:
     label: Any
     roles: frozenset[Role] = frozenset()
     reserved: bool = False
+    only_in: str = ""
     permissions: tuple[str, ...] = ()
     on_pages: tuple[str, ...] = ()
     on_files: tuple[str, ...] = ()
@@ -45,6 +49,12 @@ def abilities() -> list[Ability]:
     return list(_abilities.values())
 
 
+def abilities_here() -> list[Ability]:
+    """Those that mean something in the current space."""
+    kind = getattr(current_authority(), "kind", "")
+    return [each for each in abilities() if each.only_in in {"", kind}]
+
+
 def known(name: str) -> Ability:
     """Raises KeyError: asking for an ability that nobody registered is a mistake of ours."""
     return _abilities[name]
@@ -55,3 +65,8 @@ def defaults_of(role: Role) -> frozenset[str]:
     if role == Role.ADMINISTRATOR:
         return frozenset(_abilities)
     return frozenset(each.name for each in _abilities.values() if role in each.roles)
+
+
+def roles_opening(name: str) -> list[Role]:
+    """Roles that have this ability by their template."""
+    return [role for role in Role if name in defaults_of(role)]

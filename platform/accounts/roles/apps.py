@@ -13,9 +13,9 @@ class RolesConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from accounts.roles.abilities import REVIEW, TEAM, Ability, register_ability
+        from accounts.roles.abilities import CONSOLE, REVIEW, TEAM, Ability, register_ability
         from accounts.roles.queries import shown_in_journal
-        from accounts.roles.role import Role
+        from accounts.roles.role import INTERCOMMUNALITY, LEADING_ROLES, Role
         from kernel.audit import facade as audit
 
         register_ability(
@@ -23,4 +23,12 @@ class RolesConfig(AppConfig):
         )
         watchers = {Role.MAYOR, Role.REFERENT, Role.SECURITY, Role.DATA_PROTECTION}
         register_ability(Ability(REVIEW, _("Voir qui a accès à quoi"), roles=frozenset(watchers)))
+        register_ability(
+            Ability(
+                CONSOLE,
+                _("Suivre les communes dans la console de l'intercommunalité"),
+                roles=LEADING_ROLES,
+                only_in=INTERCOMMUNALITY,
+            )
+        )
         audit.describe_people_with(shown_in_journal)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from accounts.roles.models import group_ids_of
 from kernel.clock import now
@@ -29,13 +30,34 @@ class Loan:
     may_write: bool = True
 
 
+@dataclass(frozen=True)
+class Cover:
+    """A colleague holds these roles in somebody's place, at this very moment."""
+
+    lender_id: UUID
+    holder_id: UUID
+    codes: frozenset[str]
+
+
 Source = Callable[[Any], Iterable[Loan]]
 _sources: list[Source] = []
+_covers: list[Callable[[], Iterable[Cover]]] = []
 
 
 def lend_with(source: Source) -> None:
     """Call from `AppConfig.ready()`."""
     _sources.append(source)
+
+
+def cover_with(source: Callable[[], Iterable[Cover]]) -> None:
+    """`source()` names who replaces whom in the current space. From `AppConfig.ready()`."""
+    _covers.append(source)
+
+
+def covers_now() -> list[Cover]:
+    if current_authority() is None:
+        return []
+    return [cover for source in _covers for cover in source()]
 
 
 def loans_of(user: Any) -> list[Loan]:

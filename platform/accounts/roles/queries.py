@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from accounts.roles.abilities import abilities, defaults_of, known
+from accounts.roles.abilities import abilities_here, defaults_of, known
 from accounts.roles.borrowing import borrowed_codes, loans_of
 from accounts.roles.models import RoleSetting, UserGroup
-from accounts.roles.role import Role, role_of_group
+from accounts.roles.role import Role, role_of_group, roles_here
 from kernel.audit.facade import AuditEntry, ShownAs
 
 SESSION_OPENED = "session.opened"
@@ -32,6 +32,7 @@ class Member:
     last_seen_at: datetime | None
     others: tuple[str, ...] = ()
     abilities: frozenset[str] = frozenset()
+    codes: frozenset[str] = frozenset()
 
     @property
     def labels(self) -> list[str]:
@@ -59,9 +60,7 @@ def roles_of(user: Any) -> set[Role]:
     """
     if not getattr(user, "is_active", False) or not user.pk:
         return set()
-    names = UserGroup.objects.filter(user_id=user.pk).values_list("group__name", flat=True)
-    own = {role for role in map(role_of_group, names) if role is not None}
-    return own | {Role(code) for code in borrowed_codes(user) if code in set(Role)}
+    return own_roles_of(user) | {Role(code) for code in borrowed_codes(user) if code in set(Role)}
 
 
 def abilities_of(user: Any) -> set[str]:
@@ -93,6 +92,14 @@ def abilities_of_code(code: str) -> set[str]:
     return _abilities_of_role(code, chosen)
 
 
+def codes_opening(name: str) -> set[str]:
+    """The roles of the current space that may do that. Raises KeyError for an unknown name."""
+    known(name)
+    chosen = dict(RoleSetting.objects.values_list("code", "abilities"))
+    codes = {role.value for role in roles_here()} | set(chosen)
+    return {code for code in codes if name in _abilities_of_role(code, chosen.get(code))}
+
+
 def _borrowed_abilities(user: Any) -> set[str]:
     found: set[str] = set()
     for loan in loans_of(user):
@@ -103,16 +110,20 @@ def _borrowed_abilities(user: Any) -> set[str]:
 
 
 def _code(group_name: str, set_code: str | None) -> str:
+    """Empty for a role that does not exist in this kind of space, whatever its row says."""
     role = role_of_group(group_name)
-    return role.value if role is not None else set_code or ""
+    if role is None:
+        return set_code or ""
+    return role.value if role in roles_here() else ""
 
 
 def _abilities_of_role(code: str, chosen: list[str] | None) -> set[str]:
-    if code == Role.ADMINISTRATOR:
-        return set(defaults_of(Role.ADMINISTRATOR))
-    if chosen is not None:
-        return {each.name for each in abilities() if each.name in chosen and not each.reserved}
-    return set(defaults_of(Role(code))) if code in set(Role) else set()
+    here = abilities_here()
+    if chosen is not None and code != Role.ADMINISTRATOR:
+        return {each.name for each in here if each.name in chosen and not each.reserved}
+    if code not in {role.value for role in roles_here()}:
+        return set()
+    return {each.name for each in here} & defaults_of(Role(code))
 
 
 def has_role(user: Any, *roles: Role) -> bool:
@@ -156,15 +167,16 @@ def _set_code(link: UserGroup) -> str:
 
 def _member(held: list[UserGroup], last_seen_at: datetime | None) -> Member:
     user = held[0].user
-    roles, others, found = [], [], set()
+    roles, others, found, codes = [], [], set(), set()
     for link in held:
         setting = getattr(link.group, "setting", None)
-        role = role_of_group(link.group.name)
+        code = _code(link.group.name, _set_code(link))
+        role = role_of_group(link.group.name) if code else None
         if role is None and setting is not None:
             others.append(setting.label)
         elif role is not None:
             roles.append(role)
-        code = _code(link.group.name, _set_code(link))
+        codes.add(code)
         found |= _abilities_of_role(code, setting.abilities if setting else None)
     return Member(
         user_id=user.pk,
@@ -176,4 +188,5 @@ def _member(held: list[UserGroup], last_seen_at: datetime | None) -> Member:
         last_seen_at=last_seen_at,
         others=tuple(others),
         abilities=frozenset(found),
+        codes=frozenset(codes - {""}),
     )

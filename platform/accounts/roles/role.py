@@ -4,6 +4,10 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
+from kernel.tenancy import PUBLIC_SCHEMA, current_authority, current_schema
+
+INTERCOMMUNALITY = "intercommunality"
+
 
 class Role(StrEnum):
     """What a person is in a space. The group of the same role carries its Django rights."""
@@ -17,6 +21,7 @@ class Role(StrEnum):
     REFERENT = "elu_referent"
     SECURITY = "rssi"
     DATA_PROTECTION = "dpo"
+    INTERCOMMUNAL = "intercommunal"
     OPERATOR = "operateur"
 
     @property
@@ -44,6 +49,7 @@ _GROUP_NAMES = {
     Role.REFERENT: "Élus référents",
     Role.SECURITY: "RSSI mutualisé",
     Role.DATA_PROTECTION: "DPO mutualisé",
+    Role.INTERCOMMUNAL: "Administrateurs intercommunaux",
     Role.OPERATOR: "Opérateurs",
 }
 _LABELS = {
@@ -56,6 +62,7 @@ _LABELS = {
     Role.REFERENT: _("Élu référent"),
     Role.SECURITY: _("RSSI mutualisé"),
     Role.DATA_PROTECTION: _("DPO mutualisé"),
+    Role.INTERCOMMUNAL: _("Administrateur intercommunal"),
     Role.OPERATOR: _("Opérateur"),
 }
 _PROMISES = {
@@ -68,13 +75,28 @@ _PROMISES = {
     Role.REFERENT: _("Suit le numérique de la collectivité : lit le journal et voit les accès."),
     Role.SECURITY: _("Veille à la sécurité : lit le journal et passe en revue les accès."),
     Role.DATA_PROTECTION: _("Veille aux données personnelles : lit le journal, voit les accès."),
+    Role.INTERCOMMUNAL: _(
+        "Tient la console : ouvre les communes, règle leurs adresses. N'entre dans aucune mairie."
+    ),
     Role.OPERATOR: _("Exploite la plateforme. N'entre dans aucune mairie."),
 }
 
-# Roles of an authority's space; the operator's exists in public alone.
+# Roles of an authority's space; the operator's exists in public alone, and those that lead
+# communes in an intercommunality's.
 SPACE_ROLES = tuple(role for role in Role if role != Role.OPERATOR)
 PUBLIC_ROLES = (Role.OPERATOR,)
+LEADING_ROLES = frozenset({Role.INTERCOMMUNAL})
 _BY_GROUP = {name: role for role, name in _GROUP_NAMES.items()}
+
+
+def roles_here() -> tuple[Role, ...]:
+    """The roles that exist in the current schema. The template of spaces holds all of a space's."""
+    if current_schema() == PUBLIC_SCHEMA:
+        return PUBLIC_ROLES
+    authority = current_authority()
+    if authority is None or authority.kind == INTERCOMMUNALITY:
+        return SPACE_ROLES
+    return tuple(role for role in SPACE_ROLES if role not in LEADING_ROLES)
 
 
 def role_of_group(name: str) -> Role | None:

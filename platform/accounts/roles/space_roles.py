@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from accounts.roles.abilities import Ability, abilities, defaults_of
+from accounts.roles.abilities import Ability, abilities_here, defaults_of
 from accounts.roles.models import RoleSetting, UserGroup
-from accounts.roles.role import SPACE_ROLES, Role
+from accounts.roles.role import Role, roles_here
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,14 @@ class SpaceRole:
 
     @property
     def told(self) -> list[str]:
-        return [str(each.label) for each in abilities() if each.name in self.abilities]
+        return [str(each.label) for each in abilities_here() if each.name in self.abilities]
 
 
 def space_roles() -> list[SpaceRole]:
     """The template's in its order, then the space's own by name. Three queries."""
     counts = dict(UserGroup.objects.values_list("group__name").annotate(Count("pk")).order_by())
     settings = {each.code: each for each in RoleSetting.objects.select_related("group")}
-    found = [_of_template(role, settings.get(role.value), counts) for role in SPACE_ROLES]
+    found = [_of_template(role, settings.get(role.value), counts) for role in roles_here()]
     own = [each for code, each in settings.items() if code not in set(Role)]
     for each in sorted(own, key=lambda one: one.label.casefold()):
         names = _kept(each)
@@ -71,13 +71,13 @@ def labels_of(codes: list[str]) -> list[str]:
 
 def offered_abilities() -> list[Ability]:
     """Those a role of this space may have, beside the administrators'."""
-    return [each for each in abilities() if not each.reserved]
+    return [each for each in abilities_here() if not each.reserved]
 
 
 def _of_template(role: Role, setting: RoleSetting | None, counts: dict[str, int]) -> SpaceRole:
-    template = defaults_of(role)
+    template = defaults_of(role) & {each.name for each in abilities_here()}
     has = template if setting is None or role == Role.ADMINISTRATOR else _kept(setting)
-    named = {each.name: str(each.label) for each in abilities()}
+    named = {each.name: str(each.label) for each in abilities_here()}
     return SpaceRole(
         role.value,
         role.label,

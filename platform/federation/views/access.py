@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import facade as accounts
 from accounts.access import facade as access
 from accounts.roles.facade import Role
+from federation.abilities import ENTER
 from federation.forms import EmergencyForm, PersonForm, VisitForm
-from federation.views.guards import leader_only, operator_only
+from federation.views.guards import operating_or_leading, operator_only
 from federation.views.life import show, subject
 from federation.views.shell import refuse
 from kernel.errors import DomainError
@@ -22,7 +23,7 @@ from kernel.tenancy import space_of
 
 
 @require_http_methods(["GET", "POST"])
-@leader_only
+@operating_or_leading(ENTER)
 def ask(request: HttpRequest, authority_id: UUID) -> HttpResponse:
     """What this person asked before, and a form to ask. Opens nothing."""
     authority = subject(request, authority_id).authority

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from federation import actions, queries
+from federation.abilities import FOLLOW, OPEN
 from federation.forms import PersonForm
-from federation.views.guards import administrator_only
+from federation.views.guards import leading
 from federation.views.shell import Menu, page, refuse
 from kernel.errors import DomainError
 
@@ -30,7 +31,7 @@ def menu() -> Menu:
 
 
 @require_GET
-@administrator_only
+@leading(FOLLOW)
 def communes(request: HttpRequest) -> HttpResponse:
     authority: Any = request.authority  # type: ignore[attr-defined]
     rows = queries.members(authority)
@@ -49,7 +50,7 @@ def communes(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@administrator_only
+@leading(OPEN)
 def invite(request: HttpRequest, authority_id: UUID) -> HttpResponse:
     member = queries.member(request.authority, authority_id)  # type: ignore[attr-defined]
     form = PersonForm(request.POST or None)

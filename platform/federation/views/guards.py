@@ -8,20 +8,24 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from federation.permissions import require_administrator, require_operator
+from federation.permissions import require_leading, require_operator
 
 View = Callable[..., HttpResponse]
+Guard = Callable[[View], View]
 
 
-def administrator_only(view: View) -> View:
-    """Administrators of the intercommunality whose host this is; a French 403 page otherwise."""
+def leading(ability: str) -> Guard:
+    """People who may do that in the intercommunality whose host this is; a French 403 otherwise."""
 
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        require_administrator(request.user, request.authority)  # type: ignore[attr-defined]
-        return view(request, *args, **kwargs)
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            require_leading(request.user, request.authority, ability)  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)
 
-    return guarded
+        return guarded
+
+    return guard
 
 
 def operator_only(view: View) -> View:
@@ -35,14 +39,18 @@ def operator_only(view: View) -> View:
     return guarded
 
 
-def leader_only(view: View) -> View:
-    """Operators on the operator's host, the intercommunality's administrators on its own."""
-    for_operator, for_administrator = operator_only(view), administrator_only(view)
+def operating_or_leading(ability: str) -> Guard:
+    """Operators on the operator's host; on an intercommunality's, people who may do that there."""
 
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        is_operators = request.host_kind == "operator"  # type: ignore[attr-defined]
-        chosen = for_operator if is_operators else for_administrator
-        return chosen(request, *args, **kwargs)
+    def guard(view: View) -> View:
+        for_operator, for_leader = operator_only(view), leading(ability)(view)
 
-    return guarded
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            is_operators = request.host_kind == "operator"  # type: ignore[attr-defined]
+            chosen = for_operator if is_operators else for_leader
+            return chosen(request, *args, **kwargs)
+
+        return guarded
+
+    return guard

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from federation import queries
+from federation.abilities import FOLLOW, LIFE
 from federation.forms import CodesForm, DomainForm, MoveForm, ReasonForm, RenameForm
 from federation.views import communes, operator
-from federation.views.guards import leader_only, operator_only
+from federation.views.guards import operating_or_leading, operator_only
 from federation.views.shell import page, refuse
 from kernel.errors import DomainError
 from tenants.authorities.models import LocalAuthority
@@ -27,7 +28,7 @@ from tenants.lifecycle.forms import StateForm
 
 
 @require_GET
-@leader_only
+@operating_or_leading(FOLLOW)
 def commune(request: HttpRequest, authority_id: UUID) -> HttpResponse:
     """A commune's page: facts, counts, state, history, addresses, names."""
     member = subject(request, authority_id)
@@ -43,7 +44,7 @@ def commune(request: HttpRequest, authority_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@leader_only
+@operating_or_leading(LIFE)
 def change_state(request: HttpRequest, authority_id: UUID, target: str) -> HttpResponse:
     authority = subject(request, authority_id).authority
     offered = life.choices_of(request.user, authority)
@@ -72,7 +73,7 @@ def change_state(request: HttpRequest, authority_id: UUID, target: str) -> HttpR
 
 
 @require_http_methods(["GET", "POST"])
-@leader_only
+@operating_or_leading(LIFE)
 def domains(request: HttpRequest, authority_id: UUID) -> HttpResponse:
     """The addresses of a space, and one more."""
     authority = subject(request, authority_id).authority
@@ -94,7 +95,7 @@ def domains(request: HttpRequest, authority_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@leader_only
+@operating_or_leading(LIFE)
 def domain_act(request: HttpRequest, authority_id: UUID, domain_id: int, act: str) -> HttpResponse:
     """Confirm an act on one address: `principale`, `rediriger` or `retirer`."""
     authority = subject(request, authority_id).authority
@@ -128,7 +129,7 @@ def domain_act(request: HttpRequest, authority_id: UUID, domain_id: int, act: st
 
 
 @require_http_methods(["GET", "POST"])
-@leader_only
+@operating_or_leading(LIFE)
 def rename(request: HttpRequest, authority_id: UUID) -> HttpResponse:
     authority = subject(request, authority_id).authority
     form = RenameForm(request.POST or None)
@@ -143,7 +144,7 @@ def rename(request: HttpRequest, authority_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@leader_only
+@operating_or_leading(LIFE)
 def recode(request: HttpRequest, authority_id: UUID) -> HttpResponse:
     authority = subject(request, authority_id).authority
     form = CodesForm(request.POST or None, is_commune=authority.is_commune)

@@ -13,22 +13,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from federation import merging, queries
+from federation.abilities import MERGE
 from federation.merging_forms import MergerForm
 from federation.views import communes, operator
-from federation.views.guards import leader_only
+from federation.views.guards import operating_or_leading
 from federation.views.shell import page, refuse
 from kernel.clock import today
 from kernel.errors import DomainError
 
 
 @require_GET
-@leader_only
+@operating_or_leading(MERGE)
 def index(request: HttpRequest) -> HttpResponse:
     return _show(request, "federation/mergers/index.html", mergers=merging.seen(_lead(request)))
 
 
 @require_http_methods(["GET", "POST"])
-@leader_only
+@operating_or_leading(MERGE)
 def new(request: HttpRequest) -> HttpResponse:
     leader = _lead(request)
     form = MergerForm(
@@ -50,7 +51,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@leader_only
+@operating_or_leading(MERGE)
 def merger(request: HttpRequest, merger_id: UUID) -> HttpResponse:
     """The plan and its report. With `?format=json`, the report for programs."""
     found = merging.one(_lead(request), merger_id)
@@ -75,7 +76,7 @@ def merger(request: HttpRequest, merger_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@leader_only
+@operating_or_leading(MERGE)
 def act(request: HttpRequest, merger_id: UUID, name: str) -> HttpResponse:
     try:
         merging.act(name, merger_id, leader=_lead(request), actor=request.user)

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from federation import actions, queries
+from federation.abilities import OPEN
 from federation.forms import OpenCommuneForm
 from federation.views.communes import menu
-from federation.views.guards import administrator_only
+from federation.views.guards import leading
 from federation.views.shell import page, refuse
 from kernel.errors import DomainError
 
@@ -20,7 +21,7 @@ LONGEST_SEARCH = 100
 
 
 @require_GET
-@administrator_only
+@leading(OPEN)
 def search(request: HttpRequest) -> HttpResponse:
     authority = request.authority  # type: ignore[attr-defined]
     query = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
@@ -36,7 +37,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@administrator_only
+@leading(OPEN)
 def open_commune(request: HttpRequest, insee_code: str) -> HttpResponse:
     authority = request.authority  # type: ignore[attr-defined]
     candidate = queries.candidate(authority, insee_code)
@@ -64,7 +65,7 @@ def open_commune(request: HttpRequest, insee_code: str) -> HttpResponse:
 
 
 @require_GET
-@administrator_only
+@leading(OPEN)
 def opening(request: HttpRequest, job_id: UUID) -> HttpResponse:
     job = queries.job_of(request.authority.siren, job_id)  # type: ignore[attr-defined]
     return page(
@@ -81,7 +82,7 @@ def opening(request: HttpRequest, job_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@administrator_only
+@leading(OPEN)
 def retry(request: HttpRequest, job_id: UUID) -> HttpResponse:
     actions.retry_failed(
         job_id,

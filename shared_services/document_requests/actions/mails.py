@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from accounts.roles.facade import members
+from accounts.roles.facade import people_to_tell
 from kernel.middleware.host import URLCONFS
 from kernel.tenancy import require_authority
 from shared_services.document_requests.abilities import HANDLE
@@ -105,6 +105,4 @@ def _path(name: str, argument: object) -> str:
 
 
 def _agents_of(request: DocumentRequest) -> list[Any]:
-    agents = [each for each in members() if each.is_active and HANDLE in each.abilities]
-    in_charge = [agent for agent in agents if agent.user_id == request.assignee_id]
-    return in_charge or agents
+    return people_to_tell(HANDLE, in_charge=request.assignee_id)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from accounts.roles.facade import Role, members
+from accounts.roles.facade import members, people_to_tell
 from kernel.audit import facade as audit
 from kernel.audit.facade import Report
 from kernel.clock import today
@@ -18,6 +18,7 @@ from kernel.outbox import facade as outbox
 from kernel.tenancy import current_authority, public_space
 from tenants.journal import queries
 from tenants.journal.models import PublishedHead
+from tenants.journal.permissions import WATCH
 
 logger = logging.getLogger(__name__)
 
@@ -97,9 +98,11 @@ def _journal_name() -> str:
 
 
 def _send(subject: str, paragraphs: list[str], *, key: str) -> None:
-    """To the administrators, in public the operators; the same key twice is one mail."""
-    role = Role.ADMINISTRATOR if current_authority() is not None else Role.OPERATOR
-    people = [member for member in members() if member.is_active and role in member.roles]
+    """To whom the space chose, in public the operators; the same key twice is one mail."""
+    is_platform = current_authority() is None
+    people = (
+        [each for each in members() if each.is_active] if is_platform else people_to_tell(WATCH)
+    )
     html = render_to_string(
         "accounts/mail/letter.html",
         {"subject": subject, "sender_name": "Beffroi", "paragraphs": paragraphs},

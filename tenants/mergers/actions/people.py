@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts import facade as accounts
 from accounts.models import SpacePresence
-from accounts.roles.facade import Role, has_role
+from accounts.roles.facade import Role
+from accounts.roles.permissions import can_manage_team
 from kernel.audit import facade as audit
 from kernel.clock import now
 from kernel.errors import NotAllowed
@@ -121,7 +122,7 @@ def refuse_former_member(proposal_id: int, *, actor: Any) -> None:
 
 
 def _waiting(proposal_id: int, actor: Any) -> RightsProposal:
-    if not has_role(actor, Role.ADMINISTRATOR):
+    if not can_manage_team(actor):
         raise NotAllowed(_("Seul un administrateur de la commune peut décider des rôles."))
     found = RightsProposal.objects.select_for_update().filter(pk=proposal_id).first()
     if found is None or found.decision != RightsProposal.Decision.WAITING:

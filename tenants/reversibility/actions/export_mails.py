@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from accounts.roles.facade import Role, members
+from accounts.roles.facade import people_to_tell
 from kernel.outbox import facade as outbox
 from kernel.tenancy import space_of
+from tenants.reversibility.abilities import WHOLE_DATA
 from tenants.reversibility.models import SpaceExport
 
 PATH = "/gestion/export/"
@@ -48,8 +49,4 @@ def _recipients(export: SpaceExport) -> list[tuple[str, str]]:
     if export.asked_by is not None:
         return [(export.asked_by.get_full_name(), export.asked_by.email)]
     with space_of(export.authority):
-        return [
-            (member.name, member.email)
-            for member in members()
-            if Role.ADMINISTRATOR in member.roles and member.is_active
-        ]
+        return [(member.name, member.email) for member in people_to_tell(WHOLE_DATA)]

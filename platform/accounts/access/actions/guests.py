@@ -22,7 +22,7 @@ from accounts.models import SpacePresence, User
 from accounts.roles.actions.rights import complete_rights
 from accounts.roles.permissions import check_may_manage_team
 from accounts.roles.queries import members
-from accounts.roles.role import SPACE_ROLES, Role
+from accounts.roles.role import Role, roles_here
 from accounts.roles.space_roles import space_roles
 from kernel.audit import facade as audit
 from kernel.clock import now
@@ -167,9 +167,10 @@ def end_visit(access_id: UUID, *, actor: Any) -> None:
 
 def _complete_roles(codes: set[str]) -> None:
     """A role that came with an upgrade, and that nobody held yet, gets its rights now."""
-    for role in SPACE_ROLES:
+    for role in roles_here():
         if role.value in codes:
-            complete_rights(Group.objects.get(name=role.group_name), role.value)
+            group, _is_new = Group.objects.get_or_create(name=role.group_name)
+            complete_rights(group, role.value)
 
 
 def _asked(access_id: UUID | None, address: str) -> TimedAccess | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts.actions.mails import Letter, send_letter
 from accounts.roles.abilities import TEAM
-from accounts.roles.queries import members
+from accounts.roles.holders import people_to_tell
 from kernel.tenancy import public_url, require_authority
 
 
@@ -28,7 +28,7 @@ def tell(*, email: str, name: str, subject: str, lines: list[str], path: str) ->
 
 def tell_administrators(*, subject: str, lines: list[str], path: str) -> int:
     """To everyone who manages the team here. Returns how many."""
-    found = [each for each in members() if each.is_active and TEAM in each.abilities]
+    found = people_to_tell(TEAM)
     for member in found:
         tell(email=member.email, name=member.name, subject=subject, lines=lines, path=path)
     return len(found)

@@ -12,9 +12,10 @@ from accounts.models import User
 from accounts.passwords.errors import RulesRefused
 from accounts.passwords.models import AccountRules
 from accounts.passwords.queries import dormant, rules_of, seemingly_shared
+from accounts.roles.abilities import TEAM
+from accounts.roles.holders import people_to_tell
 from accounts.roles.permissions import check_may_manage_team
-from accounts.roles.queries import members, roles_of
-from accounts.roles.role import Role
+from accounts.roles.queries import roles_of
 from kernel.audit import facade as audit
 from kernel.tenancy import public_url, require_authority
 
@@ -70,7 +71,7 @@ def tell_administrators() -> int:
     sleeping, shared = dormant(here.id), seemingly_shared()
     if not sleeping and not shared:
         return 0
-    told = [one for one in members() if one.is_active and Role.ADMINISTRATOR in one.roles]
+    told = people_to_tell(TEAM)
     for administrator in told:
         send_letter(
             Letter(

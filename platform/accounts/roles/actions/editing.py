@@ -9,12 +9,12 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.roles.abilities import abilities, defaults_of
+from accounts.roles.abilities import abilities_here, defaults_of
 from accounts.roles.actions.rights import apply_abilities
 from accounts.roles.models import RoleSetting, UserGroup
 from accounts.roles.permissions import check_may_manage_team
 from accounts.roles.queries import abilities_of_code
-from accounts.roles.role import SPACE_ROLES, Role
+from accounts.roles.role import Role, roles_here
 from kernel.audit import facade as audit
 from kernel.clock import now
 from kernel.errors import DomainError
@@ -79,7 +79,7 @@ def add_role(*, label: str, promise: str, names: set[str], actor: Any | None) ->
 def reset_role(code: str, *, actor: Any | None) -> None:
     """Back to the template, from now on and with every later version of it."""
     check_may_manage_team(actor)
-    if code not in set(SPACE_ROLES):
+    if code not in set(roles_here()):
         raise DomainError("no_template", _("Ce rôle est le vôtre : il n'a pas de modèle."))
     with transaction.atomic():
         group = _editable_group(code)
@@ -117,7 +117,8 @@ def _editable_group(code: str) -> Group:
         raise DomainError(
             "administrator_is_whole", _("Le rôle d'administrateur permet tout : il ne change pas.")
         )
-    if code in set(SPACE_ROLES):
+    if code in set(roles_here()):
+        Group.objects.get_or_create(name=Role(code).group_name)
         return Group.objects.select_for_update().get(name=Role(code).group_name)
     own = RoleSetting.objects.select_related("group").filter(code=code).first()
     if own is None:
@@ -127,7 +128,7 @@ def _editable_group(code: str) -> Group:
 
 def _check_abilities(names: set[str]) -> None:
     """A role may have what this space has, and nothing kept for administrators."""
-    free = {each.name for each in abilities() if not each.reserved}
+    free = {each.name for each in abilities_here() if not each.reserved}
     if not names or not names <= free:
         raise DomainError(
             "wrong_ability", _("Cochez au moins une possibilité, parmi celles qui sont proposées.")

@@ -13,21 +13,16 @@ from accounts.roles.actions.rights import complete_rights
 from accounts.roles.models import RoleSetting, UserGroup, UserPermission
 from accounts.roles.permissions import check_may_manage_team
 from accounts.roles.queries import own_codes_of
-from accounts.roles.role import PUBLIC_ROLES, SPACE_ROLES, Role
+from accounts.roles.role import Role, roles_here
 from kernel.audit import facade as audit
 from kernel.errors import DomainError, NotAllowed
-from kernel.tenancy import PUBLIC_SCHEMA, current_authority, current_schema, public_space
+from kernel.tenancy import current_authority, public_space
 
 
 def create_role_groups() -> None:
     """Create the roles' groups of the current schema; those already there stay as they are."""
     for role in roles_here():
         Group.objects.get_or_create(name=role.group_name)
-
-
-def roles_here() -> tuple[Role, ...]:
-    """The roles that exist in the current schema."""
-    return PUBLIC_ROLES if current_schema() == PUBLIC_SCHEMA else SPACE_ROLES
 
 
 def grant_role(user: Any, role: Role | str, *, actor: Any | None) -> None:
@@ -103,7 +98,8 @@ def _as_role(code: str) -> Role | str:
 def _group_of(code: str) -> tuple[Group, str]:
     """The role's group and how the journal names it. Raises DomainError for an unknown role."""
     if code in {role.value for role in roles_here()}:
-        return Group.objects.get(name=Role(code).group_name), code
+        # A role that came with an upgrade has no group before it is first given.
+        return Group.objects.get_or_create(name=Role(code).group_name)[0], code
     own = RoleSetting.objects.select_related("group").filter(code=code).first()
     if own is None or code in set(Role):
         raise DomainError("unknown_role", _("Ce rôle n'existe pas ici."))

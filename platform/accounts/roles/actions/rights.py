@@ -9,15 +9,18 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
 from accounts.roles.abilities import Ability, abilities, defaults_of
-from accounts.roles.role import SPACE_ROLES, Role
+from accounts.roles.role import LEADING_ROLES, SPACE_ROLES, Role
 from kernel.tenancy import PUBLIC_SCHEMA, current_schema
 
 ENTER = "wagtailadmin.access_admin"
 
 
 def give_template_rights() -> None:
-    """Every role of the template gets its rights anew. For the template of a space."""
-    for role in SPACE_ROLES:
+    """Every role of the template gets its rights anew. For the template of a space.
+
+    Roles that lead communes get theirs where one is first given: a commune's copy has none.
+    """
+    for role in set(SPACE_ROLES) - LEADING_ROLES:
         group, _is_new = Group.objects.get_or_create(name=role.group_name)
         apply_abilities(group, defaults_of(role))
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.roles.facade import Role, members
+from accounts.roles.facade import people_to_tell
 from kernel.audit import facade as audit
 from kernel.clock import now
 from kernel.errors import NotAllowed
@@ -151,15 +151,14 @@ def _tell_administrators(row: SenderDomain) -> None:
         "screen": authority.url("/gestion/adresse-envoi/"),
         "good_until": row.verified_at,
     }
-    for member in members():
-        if Role.ADMINISTRATOR in member.roles and member.is_active:
-            notify(
-                Recipient(member.email, member.name, user_id=member.user_id),
-                template="channels/mail/domain_broken",
-                rendered=lambda: render(
-                    "channels/mail/domain_broken", context, category="space.running"
-                ),
-                key=f"sender-domain-broken:{row.verified_at}:{member.user_id}",
-                category="space.running",
-                queue="transactional",
-            )
+    for member in people_to_tell(permissions.SENDER):
+        notify(
+            Recipient(member.email, member.name, user_id=member.user_id),
+            template="channels/mail/domain_broken",
+            rendered=lambda: render(
+                "channels/mail/domain_broken", context, category="space.running"
+            ),
+            key=f"sender-domain-broken:{row.verified_at}:{member.user_id}",
+            category="space.running",
+            queue="transactional",
+        )
