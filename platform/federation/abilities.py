@@ -11,6 +11,7 @@ from tenants.lifecycle.facade import COMMUNES_LIFE as LIFE
 OPEN = "communes.open"
 MERGE = "communes.merge"
 ENTER = "communes.enter"
+SENDING = "communes.sending"
 
 ABILITIES = tuple(
     Ability(name, label, roles=LEADING_ROLES, only_in=INTERCOMMUNALITY)
@@ -18,7 +19,8 @@ ABILITIES = tuple(
         (OPEN, _("Ouvrir une commune et inviter son premier administrateur")),
         (MERGE, _("Préparer et lancer une commune nouvelle")),
         (ENTER, _("Demander à entrer dans l'espace d'une commune")),
+        (SENDING, _("Régler combien de messages chaque commune peut envoyer")),
     )
 )
 
-__all__ = ["ABILITIES", "ENTER", "FOLLOW", "LIFE", "MERGE", "OPEN"]
+__all__ = ["ABILITIES", "ENTER", "FOLLOW", "LIFE", "MERGE", "OPEN", "SENDING"]

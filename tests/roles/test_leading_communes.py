@@ -30,6 +30,7 @@ CONSOLE = {
     "communes.life",
     "communes.merge",
     "communes.enter",
+    "communes.sending",
 }
 
 

@@ -12,16 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from federation import queries
+from federation.abilities import FOLLOW, SENDING
 from federation.forms import QuotaForm
 from federation.views.communes import menu
-from federation.views.guards import administrator_only
+from federation.views.guards import leading
 from federation.views.shell import page
 from kernel.tenancy import public_space
 from shared_services.notifications import facade as notifications
 
 
 @require_GET
-@administrator_only
+@leading(FOLLOW)
 def index(request: HttpRequest) -> HttpResponse:
     here: Any = request.authority  # type: ignore[attr-defined]
     communes = [here, *(member.authority for member in queries.members(here))]
@@ -32,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@administrator_only
+@leading(SENDING)
 def change(request: HttpRequest, authority_id: UUID) -> HttpResponse:
     """The limits of one commune, or of the intercommunality itself."""
     here: Any = request.authority  # type: ignore[attr-defined]
