@@ -14,7 +14,6 @@ from accounts.email_rules import WRONG_ADDRESS
 from accounts.models import User
 from accounts.passwords import throttle
 from accounts.passwords.validators import PersonalValidator
-from accounts.roles.role import SPACE_ROLES, Role
 from accounts.roles.space_roles import offered_abilities, role_choices
 
 EMAIL = _("Adresse électronique")
@@ -136,19 +135,19 @@ class ProfileForm(forms.ModelForm[User]):
         self.fields["first_name"].required = self.fields["last_name"].required = True
 
 
-def _role_choices() -> list[tuple[str, str]]:
-    return [(role.value, f"{role.label} : {role.promise}") for role in SPACE_ROLES]
-
-
-class RolesForm(forms.Form):
-    """The roles of one member; at least one, since « Retirer » is another button."""
-
-    roles = forms.MultipleChoiceField(
+def _roles_field() -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
         label=_("Rôles"),
         choices=role_choices,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choisissez au moins un rôle.")},
     )
+
+
+class RolesForm(forms.Form):
+    """The roles of one member; at least one, since « Retirer » is another button."""
+
+    roles = _roles_field()
 
 
 class InvitationForm(forms.Form):
@@ -158,9 +157,7 @@ class InvitationForm(forms.Form):
         help_text=_("L'invitation part à cette adresse. Elle est valable 14 jours."),
     )
     name = forms.CharField(label=_("Prénom et nom"), max_length=200)
-    role = forms.TypedChoiceField(
-        label=_("Rôle"), choices=_role_choices, coerce=Role, widget=forms.RadioSelect
-    )
+    roles = _roles_field()
 
 
 def _ability_choices() -> list[tuple[str, Any]]:

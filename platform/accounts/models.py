@@ -238,6 +238,8 @@ class Invitation(models.Model):
     email = models.EmailField(_("adresse électronique"), max_length=254)
     name = models.CharField(_("nom"), max_length=200, blank=True)
     role = models.CharField(_("rôle"), max_length=30)
+    # Where there are several: all of them, `role` being the first.
+    roles = models.JSONField(null=True)
     invited_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=now, editable=False)
     expires_at = models.DateTimeField()
@@ -259,6 +261,11 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.authority_name}: {self.role}"
+
+    @property
+    def codes(self) -> list[str]:
+        """The roles it is about."""
+        return list(self.roles or [self.role])
 
     @property
     def is_expired(self) -> bool:

@@ -10,7 +10,7 @@ from accounts.roles.abilities import CONSOLE
 from accounts.roles.borrowing import loans_of
 from accounts.roles.queries import has_ability, has_role, own_codes_of
 from accounts.roles.role import Role
-from accounts.roles.space_roles import labels_of
+from accounts.roles.space_roles import SpaceRole, labels_of, space_roles
 from kernel.clock import now
 from kernel.errors import UnknownAuthority
 from kernel.tenancy import authority_by_id, public_space, public_url, space_of
@@ -48,6 +48,19 @@ def switch_targets(user: User, *, current: Any | None) -> list[tuple[str, str]]:
     if current is not None:
         elsewhere = elsewhere.exclude(authority_id=current.id)
     return [(space.name, space.manage_url) for space in _spaces(user, elsewhere)]
+
+
+def roles_of_invitation(invitation: Invitation) -> list[SpaceRole]:
+    """What the invited person would be: name and promise of each role that still exists."""
+    with space_of(authority_by_id(invitation.authority_id)):
+        return [role for role in space_roles() if role.code in invitation.codes]
+
+
+def invitations_for(user: User) -> list[Invitation]:
+    """Sent to the proven address of this account, and not answered yet."""
+    with public_space():
+        mine = Invitation.objects.waiting().filter(email=user.email, expires_at__gt=now())
+        return list(mine.order_by("authority_name"))
 
 
 def invitations_waiting(authority: Any) -> list[Invitation]:

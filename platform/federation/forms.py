@@ -145,31 +145,6 @@ class MoveForm(ReasonForm):
         self.fields["to"].queryset = choices  # type: ignore[attr-defined]
 
 
-class VisitForm(forms.Form):
-    """Ask a commune to enter: how long, to do what, why."""
-
-    hours = forms.IntegerField(
-        label=_("Nombre d'heures"), min_value=1, max_value=72, initial=4, help_text=_("De 1 à 72.")
-    )
-    mode = forms.ChoiceField(
-        label=_("Pour"),
-        choices=[("lire", _("Lire seulement")), ("changer", _("Lire et changer"))],
-        initial="lire",
-        widget=forms.RadioSelect,
-    )
-    reason = forms.CharField(
-        label=_("Raison"),
-        min_length=5,
-        max_length=500,
-        help_text=_("La commune la lit, et elle reste dans son journal."),
-    )
-
-    def facts(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        may_write = data["mode"] == "changer"
-        return {"hours": data["hours"], "may_write": may_write, "reason": data["reason"]}
-
-
 class EmergencyForm(forms.Form):
     """Why the space is without administrator."""
 

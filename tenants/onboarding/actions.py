@@ -237,7 +237,7 @@ def invite_admin(authority: LocalAuthority, *, email: str, name: str, actor: Any
     """Invite an administrator of that space by e-mail."""
     with public_space(), transaction.atomic():
         accounts.invite(
-            email=email, name=name, role=Role.ADMINISTRATOR, actor=actor, authority=authority
+            email=email, name=name, roles=[Role.ADMINISTRATOR], actor=actor, authority=authority
         )
 
 

@@ -39,11 +39,11 @@ def test_leader_and_operator_have_nothing_in_a_commune_by_default(
         assert browser.get("/api/v1/document-requests/").status_code == 403
         with pytest.raises(NotAllowed):
             accounts.invite(
-                email=person.email, name="", role=Role.AGENT, actor=person, authority=commune_a
+                email=person.email, name="", roles=[Role.AGENT], actor=person, authority=commune_a
             )
         with pytest.raises(NotAllowed):
             accounts.invite(
-                email=person.email, name="", role=Role.ADMINISTRATOR, actor=person,
+                email=person.email, name="", roles=[Role.ADMINISTRATOR], actor=person,
                 authority=commune_a,
             )  # fmt: skip
 

@@ -44,7 +44,7 @@ def test_two_operators_name_an_administrator_in_a_lost_space_and_see_nothing(
             emergencies.confirm_emergency(asked.pk, actor=operator)
     invitation = {"email": "nouveau@a.example", "name": "N", "authority": commune_a}
     with pytest.raises(NotAllowed):
-        accounts.invite(role=Role.ADMINISTRATOR, actor=operator, **invitation)
+        accounts.invite(roles=[Role.ADMINISTRATOR], actor=operator, **invitation)
     confirm = client_for("operator", second).post(f"{address}{asked.pk}/confirmer/")
     assert confirm.status_code == 302
     with space_of(commune_a):
@@ -52,7 +52,7 @@ def test_two_operators_name_an_administrator_in_a_lost_space_and_see_nothing(
         assert abilities_of(again(operator)) == set()
         AuditEntry.objects.get(action="emergency.opened", actor_id=second.pk)
     with pytest.raises(NotAllowed):
-        accounts.invite(role=Role.AGENT, actor=operator, **invitation)
+        accounts.invite(roles=[Role.AGENT], actor=operator, **invitation)
     facts = {"admin_name": "Nora Neuve", "admin_email": "nouveau@a.example"}
     assert first.post(f"{address}inviter/", facts).status_code == 302
     assert client_for(commune_a, operator).get("/gestion/").status_code in {302, 403}

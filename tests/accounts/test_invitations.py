@@ -28,7 +28,7 @@ def invitation(commune_a: Any) -> Invitation:
     return facade.invite(
         email="Nouvelle@A.example",
         name="Anne Petit",
-        role=Role.AGENT,
+        roles=[Role.AGENT],
         actor=None,
         authority=commune_a,
     )
@@ -154,13 +154,15 @@ def test_only_those_who_manage_a_space_invite_there(
     neighbour = make_person("admin@b.example", commune_b, Role.ADMINISTRATOR)
     operator = PersonFactory()
     grant_role(operator, Role.OPERATOR, actor=None)
-    facade.invite(email="x@a.example", name="", role=Role.EDITOR, actor=admin, authority=commune_a)
+    facade.invite(
+        email="x@a.example", name="", roles=[Role.EDITOR], actor=admin, authority=commune_a
+    )
     for actor in (agent, neighbour, operator):
         with pytest.raises(NotAllowed):
             facade.invite(
                 email="y@a.example",
                 name="",
-                role=Role.ADMINISTRATOR,
+                roles=[Role.ADMINISTRATOR],
                 actor=actor,
                 authority=commune_a,
             )
@@ -173,13 +175,13 @@ def test_the_first_administrator_can_be_invited_by_who_opens_the_space(
     facade.invite(
         email="premiere@a.example",
         name="",
-        role=Role.ADMINISTRATOR,
+        roles=[Role.ADMINISTRATOR],
         actor=epci_admin,
         authority=commune_a,
     )
     with pytest.raises(NotAllowed):
         facade.invite(
-            email="z@a.example", name="", role=Role.AGENT, actor=epci_admin, authority=commune_a
+            email="z@a.example", name="", roles=[Role.AGENT], actor=epci_admin, authority=commune_a
         )
 
 
@@ -188,12 +190,12 @@ def test_inviting_twice_renews_one_invitation_and_a_member_is_not_invited(
 ) -> None:
     Invitation.objects.update(expires_at=now())
     again = facade.invite(
-        email="nouvelle@a.example", name="Anne", role=Role.AGENT, actor=None, authority=commune_a
+        email="nouvelle@a.example", name="Anne", roles=[Role.AGENT], actor=None, authority=commune_a
     )
     assert again.pk == invitation.pk
     assert not again.is_expired
     make_person("membre@a.example", commune_a, Role.AGENT)
     with pytest.raises(InvitationRefused, match="déjà ce rôle"):
         facade.invite(
-            email="membre@a.example", name="", role=Role.AGENT, actor=None, authority=commune_a
+            email="membre@a.example", name="", roles=[Role.AGENT], actor=None, authority=commune_a
         )

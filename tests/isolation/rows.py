@@ -73,6 +73,7 @@ NOT_INKED = {
     ("onboarding.OnboardingStep", "code"): "official code",
     ("onboarding.OnboardingStep", "name"): "a public name",
     ("accounts.Invitation", "role"): "name of a role",
+    ("accounts.Invitation", "roles"): "names of roles",
     ("access.TimedAccess", "kind"): "a kind",
     ("access.TimedAccess", "roles"): "names of roles",
     ("message_templates.WordingVersion", "message"): "code of a message",

@@ -253,14 +253,14 @@ def _ink_public_rows(world: World) -> None:
             invite(
                 email=f"{mint(audience, 'accounts.Invitation.email')}@exemple.example",
                 name=mint(audience, "accounts.Invitation.name"),
-                role=Role.ADMINISTRATOR if actor is None else Role.AGENT,
+                roles=[Role.ADMINISTRATOR if actor is None else Role.AGENT],
                 actor=world.people[actor] if actor else None,
                 authority=world.a,
             )
         invite(
             email="invitee@exemple.example",
             name="Invitée",
-            role=Role.AGENT,
+            roles=[Role.AGENT],
             actor=None,
             authority=world.b,
         )

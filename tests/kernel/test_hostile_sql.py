@@ -65,7 +65,9 @@ def places(
             make_request(last_name=f"{CANARY} de B")
             Group.objects.create(name=f"{CANARY} group")
             audit.record(f"{CANARY}.planted", actor=None)
-        invite(email=f"{CANARY}2@b.example", name=CANARY, role=Role.AGENT, actor=None, authority=b)
+        invite(
+            email=f"{CANARY}2@b.example", name=CANARY, roles=[Role.AGENT], actor=None, authority=b
+        )
         address = urlsplit(os.environ["BEFFROI_TEST_DATABASE_URL"])
         host = address.netloc.rpartition("@")[2]
         login = f"beffroi_app:{APPLICATION_PASSWORD}@{host}"

@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access.models import TimedAccess
+from accounts.access.queries import hour
 from accounts.roles.role import Role
 from accounts.roles.space_roles import role_choices
+from kernel.clock import now
 
 READ, WRITE = "lire", "changer"
 
@@ -25,8 +27,8 @@ class VisitForm(forms.Form):
         label=_("Nombre d'heures"),
         min_value=1,
         max_value=TimedAccess.LONGEST_VISIT_HOURS,
-        initial=4,
-        help_text=_("De 1 à 72. L'accès s'éteint seul, à l'heure dite."),
+        initial=TimedAccess.USUAL_VISIT_HOURS,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
     mode = forms.ChoiceField(
         label=_("Pour"),
@@ -35,8 +37,24 @@ class VisitForm(forms.Form):
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(
-        label=_("Raison"), max_length=500, help_text=_("Elle reste dans le journal.")
+        label=_("Raison"),
+        min_length=5,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("La commune la lit, et elle reste dans son journal."),
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        usual = TimedAccess.USUAL_VISIT_HOURS
+        self.fields["hours"].help_text = _(
+            "De 1 à %(most)s. Avec %(usual)s heures à partir de maintenant : jusqu'au %(until)s."
+            " L'accès s'éteint seul, à l'heure dite."
+        ) % {
+            "most": TimedAccess.LONGEST_VISIT_HOURS,
+            "usual": usual,
+            "until": hour(now() + timedelta(hours=usual)),
+        }
 
     def facts(self) -> dict[str, Any]:
         return {

@@ -39,6 +39,7 @@ class TimedAccess(models.Model):
 
     LONGEST_ABSENCE = timedelta(days=92)
     LONGEST_VISIT_HOURS = 72
+    USUAL_VISIT_HOURS = 2
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=10, choices=Kind.choices)

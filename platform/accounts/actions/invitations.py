@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +15,12 @@ from accounts.access.queries import emergency_running, had_administrators
 from accounts.actions.mails import Letter, send_letter
 from accounts.errors import InvitationRefused
 from accounts.models import Invitation, User
+from accounts.queries import roles_of_invitation
 from accounts.roles.actions.holding import grant_role
 from accounts.roles.permissions import can_manage_team
 from accounts.roles.queries import has_role, members, own_roles_of
-from accounts.roles.role import SPACE_ROLES, Role
+from accounts.roles.role import Role
+from accounts.roles.space_roles import space_roles
 from kernel.audit import facade as audit
 from kernel.clock import now
 from kernel.errors import NotAllowed
@@ -26,35 +29,45 @@ from kernel.tenancy import account_host, authority_by_id, public_space, public_u
 _SALT = "accounts.invitation"
 
 
-def invite(*, email: str, name: str, role: Role, actor: Any | None, authority: Any) -> Invitation:
-    """Send an invitation, or send the waiting one again with a new date.
+def invite(
+    *, email: str, name: str, roles: Iterable[str], actor: Any | None, authority: Any
+) -> Invitation:
+    """Send an invitation to take one role or several, the space's own included.
 
-    Allowed to the space's administrators, to the platform itself (actor None), and, for the first
-    administrator, to anyone the caller vouches for. In a space that lost its administrators, to
-    operators during the emergency that two of them opened. Raises NotAllowed, InvitationRefused.
+    The one that waits is sent again, with these roles and a new date. Allowed to the space's
+    administrators, to the platform itself (actor None), and, for the first administrator, to
+    anyone the caller vouches for. In a space that lost its administrators, to operators during the
+    emergency that two of them opened. Raises NotAllowed, InvitationRefused.
     """
     address = email.strip().lower()
-    if role not in SPACE_ROLES:
-        raise InvitationRefused("unknown_role", _("Ce rôle n'existe pas ici."))
     with public_space(), transaction.atomic():
-        _check_may_invite(authority, role, actor)
-        _check_not_yet_member(authority, address, role)
+        asked = _known_roles(authority, set(roles))
+        _check_may_invite(authority, asked, actor)
+        codes = _not_yet_held(authority, address, asked)
+        waiting = Invitation.objects.of_authority(authority.id).waiting().filter(email=address)
+        kept = waiting.first()
+        facts = {
+            "authority_name": authority.town_hall,
+            "name": name.strip(),
+            "invited_by": actor,
+            "expires_at": now() + Invitation.LIFETIME,
+            "roles": codes,
+        }
+        if kept is not None:
+            waiting.exclude(pk=kept.pk).update(withdrawn_at=now())
+            waiting.filter(pk=kept.pk).update(role=codes[0])
         invitation, _is_new = Invitation.objects.update_or_create(
             authority_id=authority.id,
             email=address,
-            role=role.value,
+            role=codes[0],
             accepted_at=None,
             withdrawn_at=None,
-            defaults={
-                "authority_name": authority.town_hall,
-                "name": name.strip(),
-                "invited_by": actor,
-                "expires_at": now() + Invitation.LIFETIME,
-            },
+            defaults=facts,
         )
         _send(invitation)
     with space_of(authority):
-        audit.record("invitation.sent", actor=actor, target=str(invitation.pk), role=role.value)
+        told = ", ".join(codes)
+        audit.record("invitation.sent", actor=actor, target=str(invitation.pk), role=told)
     return invitation
 
 
@@ -64,7 +77,7 @@ def resend(invitation_id: UUID, *, actor: Any, authority: Any) -> Invitation:
     return invite(
         email=invitation.email,
         name=invitation.name,
-        role=Role(invitation.role),
+        roles=invitation.codes,
         actor=actor,
         authority=authority,
     )
@@ -82,7 +95,7 @@ def withdraw(invitation_id: UUID, *, actor: Any, authority: Any) -> None:
 
 
 def accept(invitation: Invitation, *, user: User) -> Any:
-    """Take the role. Returns the authority whose space is now open to this person.
+    """Take the roles that still exist. Returns the authority whose space is now open.
 
     Raises InvitationRefused when the link is of no use (any more), or is someone else's.
     """
@@ -95,7 +108,13 @@ def accept(invitation: Invitation, *, user: User) -> Any:
             )
         authority = authority_by_id(locked.authority_id)
         with space_of(authority):
-            grant_role(user, Role(locked.role), actor=None)
+            granted = [role.code for role in space_roles() if role.code in locked.codes]
+            if not granted:
+                raise InvitationRefused(
+                    "role_gone", _("Ce rôle n'existe plus ici. Demandez une autre invitation.")
+                )
+            for code in granted:
+                grant_role(user, code, actor=None)
             audit.record("invitation.accepted", actor=user, target=str(locked.pk))
         locked.accepted_at = now()
         locked.accepted_by = user
@@ -148,7 +167,7 @@ def _send(invitation: Invitation) -> None:
             name=invitation.name,
             context={
                 "invitation": invitation,
-                "role": Role(invitation.role),
+                "roles": roles_of_invitation(invitation),
                 "action_url": public_url(account_host(), path),
             },
         )
@@ -165,23 +184,32 @@ def _waiting_invitation(invitation_id: UUID, authority: Any) -> Invitation:
     return invitation
 
 
-def _check_may_invite(authority: Any, role: Role, actor: Any | None) -> None:
+def _known_roles(authority: Any, asked: set[str]) -> list[str]:
+    """In the space's own order."""
+    with space_of(authority):
+        codes = [role.code for role in space_roles() if role.code in asked]
+    if not codes or len(codes) < len(asked):
+        raise InvitationRefused("unknown_role", _("Ce rôle n'existe pas ici."))
+    return codes
+
+
+def _check_may_invite(authority: Any, codes: list[str], actor: Any | None) -> None:
     if actor is None:
         return
     if _manages(authority, actor):
-        _check_makes_administrators(authority, role, actor)
+        _check_makes_administrators(authority, codes, actor)
         return
     with public_space():
         is_operator = has_role(actor, Role.OPERATOR)
     with space_of(authority):
         is_open = not had_administrators() or (is_operator and emergency_running())
-    if role != Role.ADMINISTRATOR or not is_open:
+    if codes != [Role.ADMINISTRATOR] or not is_open:
         raise NotAllowed(_("Seul un administrateur de cet espace peut inviter quelqu'un."))
 
 
-def _check_makes_administrators(authority: Any, role: Role, actor: Any) -> None:
+def _check_makes_administrators(authority: Any, codes: list[str], actor: Any) -> None:
     with space_of(authority):
-        if role == Role.ADMINISTRATOR and Role.ADMINISTRATOR not in own_roles_of(actor):
+        if Role.ADMINISTRATOR in codes and Role.ADMINISTRATOR not in own_roles_of(actor):
             raise NotAllowed(
                 _("Un remplaçant n'invite pas d'administrateur : demandez à un administrateur.")
             )
@@ -198,7 +226,10 @@ def _manages(authority: Any, actor: Any) -> bool:
         return can_manage_team(actor)
 
 
-def _check_not_yet_member(authority: Any, email: str, role: Role) -> None:
+def _not_yet_held(authority: Any, email: str, codes: list[str]) -> list[str]:
     with space_of(authority):
-        if any(member.email == email and role in member.roles for member in members()):
-            raise InvitationRefused("already_member", _("Cette personne a déjà ce rôle."))
+        held = {code for member in members() if member.email == email for code in member.codes}
+    wanted = [code for code in codes if code not in held]
+    if not wanted:
+        raise InvitationRefused("already_member", _("Cette personne a déjà ce rôle."))
+    return wanted

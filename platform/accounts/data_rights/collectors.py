@@ -95,7 +95,7 @@ def _invitations(person: User) -> list[dict[str, str]]:
     return [
         {
             "Collectivité": row.authority_name,
-            "Rôle": row.role,
+            "Rôles": ", ".join(row.codes),
             "Envoyée le": moment(row.created_at),
             "Acceptée le": moment(row.accepted_at),
         }

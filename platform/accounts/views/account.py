@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.actions.invitations import token_for
 from accounts.actions.people import change_profile
 from accounts.federated.browser import provider_session
 from accounts.federated.views.leaving import farewell, way_out
 from accounts.forms import ProfileForm
 from accounts.models import User
-from accounts.queries import is_operator, spaces_of
+from accounts.queries import invitations_for, is_operator, spaces_of
 from kernel.tenancy import match_host, public_url
 
 
@@ -31,6 +32,10 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "work_spaces": [space for space in spaces if space.manage_url],
         "file_spaces": [space for space in spaces if space.files_url],
+        "invitations": [
+            (entry, reverse("accounts:invitation", args=[token_for(entry)]))
+            for entry in invitations_for(user)
+        ],
         "operator_url": _operator_url() if is_operator(user) else "",
     }
     return render(request, "accounts/home.html", context)

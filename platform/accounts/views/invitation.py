@@ -11,8 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.actions import invitations
 from accounts.errors import InvitationRefused
 from accounts.models import Invitation
-from accounts.queries import entry_url
-from accounts.roles.role import Role
+from accounts.queries import entry_url, roles_of_invitation
 from kernel.permissions import public
 
 
@@ -41,7 +40,7 @@ def _show(request: HttpRequest, found: Invitation) -> HttpResponse:
         request.session["account_verified_email"] = found.email
     context = {
         "invitation": found,
-        "role": Role(found.role),
+        "roles": roles_of_invitation(found),
         "is_someone_else": is_someone_else,
         "next_query": urlencode({"next": request.path}),
     }

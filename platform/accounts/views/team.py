@@ -23,7 +23,7 @@ from accounts.roles.actions.holding import remove_member, set_roles
 from accounts.roles.models import UserGroup
 from accounts.roles.permissions import check_may_manage_team
 from accounts.roles.queries import members, own_codes_of
-from accounts.roles.role import Role
+from accounts.roles.space_roles import labels_of
 from accounts.views.team_shell import team_page
 from kernel.errors import DomainError
 from kernel.tenancy import require_authority
@@ -35,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
     waiting = invitations_waiting(require_authority())
     context = {
         "members": members(),
-        "invitations": [(entry, Role(entry.role).label) for entry in waiting],
+        "invitations": [(entry, ", ".join(labels_of(entry.codes))) for entry in waiting],
     }
     return team_page(request, "accounts/team/index.html", _("Équipe"), context)
 

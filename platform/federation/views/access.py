@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import facade as accounts
 from accounts.access import facade as access
+from accounts.access.forms import VisitForm
 from accounts.roles.facade import Role
 from federation.abilities import ENTER
-from federation.forms import EmergencyForm, PersonForm, VisitForm
+from federation.forms import EmergencyForm, PersonForm
 from federation.views.guards import operating_or_leading, operator_only
 from federation.views.life import show, subject
 from federation.views.shell import refuse
@@ -97,7 +98,7 @@ def invite(request: HttpRequest, authority_id: UUID) -> HttpResponse:
             accounts.invite(
                 email=form.cleaned_data["admin_email"],
                 name=form.cleaned_data["admin_name"],
-                role=Role.ADMINISTRATOR,
+                roles=[Role.ADMINISTRATOR],
                 actor=request.user,
                 authority=authority,
             )

@@ -104,14 +104,13 @@ def invite_former_member(proposal_id: int, roles: Sequence[str], *, actor: Any) 
         wanted = [Role(role) for role in roles if role in set(Role)]
         if not wanted:
             raise MergerRefused("no_role", _("Choisissez au moins un rôle."))
-        for role in wanted:
-            accounts.invite(
-                email=proposal.email,
-                name=proposal.name,
-                role=role,
-                actor=actor,
-                authority=require_authority(),
-            )
+        accounts.invite(
+            email=proposal.email,
+            name=proposal.name,
+            roles=wanted,
+            actor=actor,
+            authority=require_authority(),
+        )
         _decide(proposal, RightsProposal.Decision.INVITED, actor)
 
 

@@ -43,7 +43,7 @@ def succeed(merger: Merger, target: LocalAuthority) -> None:
         accounts.invite(
             email=merger.admin_email,
             name=merger.admin_name,
-            role=Role.ADMINISTRATOR,
+            roles=[Role.ADMINISTRATOR],
             actor=None,
             authority=target,
         )

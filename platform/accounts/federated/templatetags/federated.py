@@ -13,9 +13,11 @@ register = template.Library()
 
 
 @register.inclusion_tag("federated/buttons.html", takes_context=True)
-def federated_buttons(context: dict[str, Any]) -> dict[str, Any]:
+def federated_buttons(context: dict[str, Any], next_path: str = "") -> dict[str, Any]:
     request = context.get("request")
-    asked = request.GET.get("next") or request.POST.get("next") if request is not None else ""
+    asked = next_path
+    if request is not None and not asked:
+        asked = request.GET.get("next") or request.POST.get("next")
     return {
         "providers": providers(),
         "query": f"?{urlencode({'next': asked})}" if asked else "",
