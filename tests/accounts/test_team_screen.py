@@ -134,7 +134,7 @@ def test_removing_takes_the_roles_and_leaves_the_account(
 
 def test_inviting_resending_and_withdrawing(browser: Client, commune_b: Any) -> None:
     browser.post(
-        "/gestion/equipe/inviter/", {"email": "n@a.example", "name": "Nina", "role": "agent"}
+        "/gestion/equipe/inviter/", {"email": "n@a.example", "name": "Nina", "roles": ["agent"]}
     )
     invitation = Invitation.objects.get()
     assert "n@a.example" in text_of(browser.get("/gestion/equipe/"))
@@ -149,7 +149,7 @@ def test_next_doors_invitations_are_out_of_reach(
     client_for: Browser, browser: Client, commune_b: Any, neighbour: User
 ) -> None:
     client_for(commune_b, neighbour).post(
-        "/gestion/equipe/inviter/", {"email": "n@b.example", "name": "Nina", "role": "agent"}
+        "/gestion/equipe/inviter/", {"email": "n@b.example", "name": "Nina", "roles": ["agent"]}
     )
     invitation = Invitation.objects.get()
     assert "n@b.example" not in text_of(browser.get("/gestion/equipe/"))

@@ -84,7 +84,7 @@ def test_changing_a_role_changes_it_here_alone(
         role = space_role("agent")
         assert role is not None
         assert role.added == ("Écrire et publier sur le site",)
-        assert role.removed == ("Traiter les demandes des habitants",)
+        assert "Traiter les demandes des habitants" in role.removed
     with space_of(commune_b):
         assert "requests.handle" in abilities_of(other)
 
@@ -92,9 +92,10 @@ def test_changing_a_role_changes_it_here_alone(
 def test_a_role_goes_back_to_its_template(admin: User, commune_a: Any, make_person: Any) -> None:
     agent = make_person("agent@a.example", commune_a, Role.AGENT)
     with space_of(commune_a):
+        template = abilities_of(agent)
         editing.change_role("agent", {"pages.publish"}, actor=admin)
         editing.reset_role("agent", actor=admin)
-        assert abilities_of(again(agent)) == {"requests.handle", "messages.follow"}
+        assert abilities_of(again(agent)) == template
         assert not again(agent).has_perm("websites.add_act")
         editing.reset_role("agent", actor=admin)
         assert AuditEntry.objects.filter(action="role.reset").count() == 1
