@@ -44,7 +44,7 @@ def test_the_invited_person_accepts_without_ever_choosing_a_password(
     proconnect: StandIn, walk: Callable[..., Any], commune_a: Any, commune_b: Any, link: str
 ) -> None:
     browser = walk()
-    assert enter(browser, link, "amina", EMAIL)["Location"] == link
+    assert enter(browser, link, "nouvelle", EMAIL)["Location"] == link
     assert "Accepter" in browser.client.get(link).content.decode()
     person = User.everyone.get(email=EMAIL)
     with space_of(commune_a):
@@ -63,7 +63,7 @@ def test_another_address_at_the_provider_gets_nothing(
     proconnect: StandIn, walk: Callable[..., Any], commune_a: Any, link: str
 ) -> None:
     browser = walk()
-    enter(browser, link, "amina", "autre@exemple.example")
+    enter(browser, link, "nouvelle", "autre@exemple.example")
     assert "pour quelqu" in browser.client.get(link).content.decode()
     assert browser.client.post(link).status_code == 410
     assert link not in browser.client.get("/").content.decode()
