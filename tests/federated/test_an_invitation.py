@@ -14,6 +14,7 @@ from accounts.federated.stand_in.provider import StandIn
 from accounts.models import User
 from accounts.roles.facade import Role, roles_of
 from kernel.tenancy import space_of
+from tests.factories.accounts import as_owner
 from tests.federated.test_signing_in import CODE, last_mail
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +27,11 @@ def link(commune_a: Any) -> str:
         email=EMAIL, name="Anne", roles=[Role.AGENT], actor=None, authority=commune_a
     )
     return f"/invitation/{token_for(invitation)}/"
+
+
+def account_of(email: str) -> User:
+    with as_owner():
+        return User.everyone.get(email=email)
 
 
 def enter(browser: Any, link: str, person: str, email: str) -> Any:
@@ -46,13 +52,14 @@ def test_the_invited_person_accepts_without_ever_choosing_a_password(
     browser = walk()
     assert enter(browser, link, "nouvelle", EMAIL)["Location"] == link
     assert "Accepter" in browser.client.get(link).content.decode()
-    person = User.everyone.get(email=EMAIL)
+    person = account_of(EMAIL)
     with space_of(commune_a):
         assert roles_of(person) == set(), "signing in accepts nothing"
     assert link in browser.client.get("/").content.decode()
     assert browser.client.post(link).status_code == 302
-    assert not person.has_usable_password()
-    assert FederatedIdentity.objects.get().user_id == person.pk
+    with as_owner():
+        assert not person.has_usable_password()
+        assert FederatedIdentity.objects.get().user_id == person.pk
     with space_of(commune_a):
         assert roles_of(person) == {Role.AGENT}
     with space_of(commune_b):
@@ -67,5 +74,6 @@ def test_another_address_at_the_provider_gets_nothing(
     assert "pour quelqu" in browser.client.get(link).content.decode()
     assert browser.client.post(link).status_code == 410
     assert link not in browser.client.get("/").content.decode()
+    other = account_of("autre@exemple.example")
     with space_of(commune_a):
-        assert roles_of(User.everyone.get(email="autre@exemple.example")) == set()
+        assert roles_of(other) == set()
