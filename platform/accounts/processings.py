@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from accounts.data_rights.models import DataDownload
+from accounts.data_rights.models import AccountDeletion, DataDownload
 from accounts.models import Invitation
 from accounts.passwords.throttle import REMEMBERED
 from accounts.sessions.models import KnownDevice, OpenSession
@@ -145,9 +145,9 @@ def team() -> Processing:
 def data_rights() -> Processing:
     return Processing(
         name=_("Demandes sur les données personnelles"),
-        purpose=_("Répondre à une personne qui veut la copie de ses données."),
+        purpose=_("Répondre à une personne qui veut la copie de ses données, ou être oubliée."),
         basis=LegalBasis.OBLIGATION,
-        basis_text=_("Droits des personnes : RGPD, art. 12, 15 et 20."),
+        basis_text=_("Droits des personnes : RGPD, art. 12, 15, 17 et 20."),
         people=_("Personnes qui ont un compte."),
         data=_("La demande, son état, et la copie elle-même tant qu'elle peut être téléchargée."),
         source=_("La personne ; les espaces des collectivités qui la connaissent."),
@@ -161,6 +161,14 @@ def data_rights() -> Processing:
                 NO_TEXT,
                 READ_ON,
                 DataDownload.KEPT,
+            ),
+            Retention(
+                "data_rights.deletion",
+                _("Demande de suppression du compte : un numéro, des dates, les collectivités"),
+                _("{delay} après la suppression. Le journal en garde la trace, sans nom."),
+                NO_TEXT,
+                READ_ON,
+                AccountDeletion.KEPT,
             ),
         ),
     )

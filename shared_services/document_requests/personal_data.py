@@ -9,15 +9,43 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
-from accounts.data_rights.facade import PersonalFile, Section, register_personal_data
+from accounts.data_rights.facade import Fate, PersonalFile, Section, register_personal_data
 from kernel.processings import kept
+from shared_services.document_requests.actions.drafts import delete_draft
 from shared_services.document_requests.catalogue.loader import all_procedures
 from shared_services.document_requests.models import Attachment, DocumentRequest, Draft, Message
+from shared_services.document_requests.models.exchanges import Side
 
 
 def register() -> None:
-    register_personal_data("document_requests", collector=collect)
+    register_personal_data("document_requests", collector=collect, eraser=erase, fates=fates)
+
+
+def fates() -> Iterator[Fate]:
+    yield Fate(
+        _("Vos demandes à la mairie"),
+        goes=_("Les demandes commencées et jamais envoyées, avec leurs fichiers."),
+        stays=_(
+            "Les demandes envoyées, avec votre nom et vos fichiers, détachées du compte. Celles en "
+            "cours sont menées à leur fin : vous les suivez par le lien reçu par courriel. %s"
+        )
+        % _kept("closed"),
+        why=_(
+            "La mairie doit répondre, puis garder la demande d'acte un temps fixé (décret "
+            "2017-890, art. 29 ; RGPD, art. 17, 3, b)."
+        ),
+    )
+
+
+def erase(person: Any) -> None:
+    """Drafts go; requests stay for their legal time, without the link to the account."""
+    for draft in Draft.objects.filter(user_id=person.pk):
+        delete_draft(draft)
+    written = Message.objects.filter(author_id=person.pk, side=Side.APPLICANT)
+    written.update(author=None)
+    DocumentRequest.objects.filter(user_id=person.pk).update(user=None)
 
 
 def collect(person: Any) -> Iterator[Section]:

@@ -3,20 +3,94 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
-from accounts.data_rights.facade import Section, register_personal_data
+from accounts.data_rights.facade import Fate, Section, register_personal_data
+from kernel.clock import now
+from kernel.outbox.facade import NotBefore
 from kernel.processings import kept
 from shared_services.notifications import categories
+from shared_services.notifications.channels.models import DeliveryReport, PrintableLetter
+from shared_services.notifications.gathered.models import CentreMessage, PushSubscription
+from shared_services.notifications.limits.models import AccountDay
 from shared_services.notifications.models import Notification
-from shared_services.notifications.preferences.models import Preference
+from shared_services.notifications.preferences.models import PersonHours, Preference
+
+State = Notification.State
+WAIT = timedelta(minutes=15)
 
 
 def register() -> None:
-    register_personal_data("notifications", collector=collect)
+    register_personal_data(
+        "notifications",
+        collector=collect,
+        fates=fates,
+        eraser=erase,
+        account_eraser=erase_in_public,
+    )
+
+
+def fates() -> Iterator[Fate]:
+    yield Fate(
+        _("Messages"),
+        goes=_(
+            "Le texte, l'objet et votre adresse dans les messages envoyés à votre compte, la liste "
+            "« Mes messages », vos choix de messages, les navigateurs à prévenir."
+        ),
+        stays=_(
+            "Qu'un message est parti, et quand, sans dire à qui. Un courrier que la mairie doit "
+            "encore vous poster. Vos abonnements sans compte : chaque message reçu a son lien pour "
+            "se désabonner."
+        ),
+        why=_("Preuve que la mairie a répondu (RGPD, art. 17, 3, b et e)."),
+    )
+
+
+def erase(person: Any) -> None:
+    """Empty the messages of this account. Raises NotBefore while one is still leaving."""
+    mine = Notification.objects.filter(user_id=person.pk)
+    if mine.filter(state__in=[State.CREATED, State.SENDING]).exists():
+        raise NotBefore("a message is still leaving", now() + WAIT)
+    identities = list(mine.values_list("pk", flat=True))
+    posted = PrintableLetter.objects.filter(notification_id__in=identities)
+    posted.exclude(outcome=PrintableLetter.Outcome.WAITING).update(
+        name="", postal_address="", subject="", text="", why=""
+    )
+    DeliveryReport.objects.filter(notification_id__in=identities).update(detail="")
+    mine.filter(state=State.HELD).update(state=State.SILENCED, held_until=None)
+    _empty(mine)
+
+
+def erase_in_public(person: Any) -> None:
+    """« Mes messages », the browsers, and what the account host itself wrote."""
+    CentreMessage.objects.filter(user_id=person.pk).delete()
+    PushSubscription.objects.filter(user_id=person.pk).delete()
+    AccountDay.objects.filter(user_id=person.pk).delete()
+    Preference.objects.filter(user_id=person.pk).delete()
+    PersonHours.objects.filter(user_id=person.pk).delete()
+    written = Notification.objects.filter(recipient_email=person.email)
+    _empty(written.exclude(state__in=[State.CREATED, State.SENDING]))
+
+
+def _empty(messages: QuerySet[Notification]) -> None:
+    messages.update(
+        user_id=None,
+        recipient_email="",
+        recipient_name="",
+        subject="",
+        text="",
+        html="",
+        sms_text="",
+        last_error="",
+        unsubscribe_url="",
+        body_purged_at=now(),
+    )
 
 
 def collect(person: Any) -> Iterator[Section]:

@@ -72,6 +72,8 @@ def test_columns_a_space_may_change_in_public_are_the_declared_ones(db: None) ->
     assert declared == {
         ("accounts_user", "last_login"),
         ("account_sessions_opensession", "last_seen_at"),
+        ("data_rights_deletionpart", "erased_at"),
+        ("data_rights_deletionpart", "failed_at"),
         ("data_rights_downloadpart", "failed_at"),
         ("data_rights_downloadpart", "gathered_at"),
     }

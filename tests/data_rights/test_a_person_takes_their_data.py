@@ -125,7 +125,8 @@ def test_each_space_collects_under_its_own_role_with_the_person_s_files(
         record = {"<b>Nom</b>": who.first_name}
         return [Section("Essai", "Un an.", [record], [scan])]
 
-    monkeypatch.setattr(registry, "_collectors", {"essai": collector})
+    essai = registry.Service(collector, tuple, None, None)
+    monkeypatch.setattr(registry, "_services", {"essai": essai})
     at_account.post("/mes-donnees/preparer/")
     gather(commune_a)
     gather(commune_b)

@@ -86,6 +86,7 @@ NOT_INKED = {
 FACTS: dict[str, dict[str, Any]] = {
     "lifecycle.StateChange": {"source": "trial", "target": "open"},
     "data_rights.DownloadPart": {"failed_at": None},
+    "data_rights.DeletionPart": {"failed_at": None},
 }
 TEXTS = (models.CharField, models.TextField, models.JSONField)
 

@@ -8,8 +8,9 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
-from accounts.data_rights.registry import Section, register_personal_data
+from accounts.data_rights.registry import Fate, Section, register_personal_data
 from accounts.federated.models import FederatedIdentity
 from accounts.models import Invitation, User
 from accounts.roles.models import UserGroup
@@ -19,7 +20,33 @@ from kernel.processings import kept
 
 
 def register() -> None:
-    register_personal_data("accounts", collector=in_space)
+    # The account itself goes last, by `accounts.actions.people.anonymise`.
+    register_personal_data("accounts", collector=in_space, fates=fates)
+
+
+def fates() -> Iterator[Fate]:
+    yield Fate(
+        _("Votre compte"),
+        goes=_(
+            "Votre nom, vos adresses électroniques, votre téléphone, votre mot de passe, votre "
+            "double authentification, vos identités FranceConnect et ProConnect, vos connexions, "
+            "vos navigateurs reconnus, les invitations reçues, la copie de vos données."
+        ),
+        stays=_("Un numéro sans nom, pour que les pages et les dossiers restent cohérents."),
+    )
+    yield Fate(
+        _("Vos anciens rôles"),
+        stays=_("Si vous avez remplacé quelqu'un : votre nom, les dates et la raison."),
+        why=_(
+            "La collectivité doit pouvoir prouver qui a eu accès à quoi (RGPD, art. 5, 2, 17, 3, b "
+            "et 32)."
+        ),
+    )
+    yield Fate(
+        _("Journal des actes"),
+        stays=_("La date et l'acte, avec ce numéro, sans votre nom. %s") % kept("journal.lines"),
+        why=_("Preuve des actes et sécurité (RGPD, art. 17, 3, b et e, et art. 32)."),
+    )
 
 
 def moment(value: datetime | None) -> str:

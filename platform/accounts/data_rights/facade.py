@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from accounts.data_rights.registry import PersonalFile, Section, register_personal_data
+from accounts.data_rights.registry import Fate, PersonalFile, Section, register_personal_data
 
-__all__ = ["PersonalFile", "Section", "register_personal_data"]
+__all__ = ["Fate", "PersonalFile", "Section", "register_personal_data"]

@@ -1,4 +1,4 @@
-"""A person's copy of their data: who asked, which space has answered, what it gave."""
+"""What a person asked about their data, copy or deletion, and which space has answered."""
 
 from __future__ import annotations
 
@@ -72,3 +72,57 @@ class PartContent(models.Model):
 
     def __str__(self) -> str:
         return str(self.part_id)
+
+
+class AccountDeletion(models.Model):
+    """A person wants to be forgotten (art. 17 RGPD). One per person, stopped at will for a week.
+
+    Started, nothing brings the account back. The row goes a month after the end; the journal stays.
+    """
+
+    # Long enough to see that somebody else asked.
+    REGRET = timedelta(days=7)
+    KEPT = timedelta(days=30)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.OneToOneField("accounts.User", models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField(_("demandée le"), default=now)
+    due_at = models.DateTimeField(_("commence le"), db_index=True)
+    started_at = models.DateTimeField(_("commencée le"), null=True)
+    done_at = models.DateTimeField(_("faite le"), null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_at=None) | Q(started_at__isnull=False),
+                name="account_deletion_started_before_done",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.due_at:%Y-%m-%d}"
+
+
+class DeletionPart(models.Model):
+    """What one space must forget before the account may go."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    deletion = models.ForeignKey(AccountDeletion, models.CASCADE, related_name="parts")
+    authority_id = models.UUIDField()
+    authority_name = models.CharField(_("collectivité"), max_length=200)
+    erased_at = models.DateTimeField(_("effacée le"), null=True)
+    failed_at = models.DateTimeField(_("abandonnée le"), null=True)
+
+    class Meta:
+        ordering = ["authority_name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deletion", "authority_id"], name="deletion_part_once_per_space"
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(failed_at=None), name="deletion_part_one_end"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.authority_name

@@ -30,23 +30,73 @@ class Section:
     files: list[PersonalFile] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Fate:
+    """What becomes of some data when their owner leaves; `why` is the law that keeps the rest."""
+
+    title: str
+    goes: str = ""
+    stays: str = ""
+    why: str = ""
+
+
 Collector = Callable[[User], Iterable[Section]]
-_collectors: dict[str, Collector] = {}
+Eraser = Callable[[User], None]
 
 
-def register_personal_data(service: str, *, collector: Collector) -> None:
-    """Call `collector(person)` inside each space where the person is known, under its role.
+@dataclass(frozen=True)
+class Service:
+    collector: Collector
+    fates: Callable[[], Iterable[Fate]]
+    eraser: Eraser | None
+    account_eraser: Eraser | None
 
-    It gives what concerns this person alone: other people's names are left out (art. 15.4 RGPD).
+
+_services: dict[str, Service] = {}
+
+
+def register_personal_data(
+    service: str,
+    *,
+    collector: Collector,
+    fates: Callable[[], Iterable[Fate]] = tuple,
+    eraser: Eraser | None = None,
+    account_eraser: Eraser | None = None,
+) -> None:
+    """Say what a service gives of a person (art. 15 RGPD) and does when they leave (art. 17).
+
+    `collector(person)` and `eraser(person)` are called inside each space where the person is known,
+    under its role and in a transaction; `account_eraser` once, in public, with the owner's rights.
+    An eraser bears being run again; raising makes it tried again later. A collector gives what
+    concerns this person alone: other people's names are left out (art. 15.4). `fates` tells the
+    person beforehand what goes, what stays and why.
     """
-    _collectors[service] = collector
+    _services[service] = Service(collector, fates, eraser, account_eraser)
 
 
 def collect(person: User) -> list[Section]:
     """What every service holds of this person in the current space; empty chapters left out."""
-    found = [section for collector in _collectors.values() for section in collector(person)]
+    found = [section for each in _services.values() for section in each.collector(person)]
     return [section for section in found if section.records or section.files]
 
 
+def erase_here(person: User) -> None:
+    """Every service forgets this person in the current space. Raises what a service raises."""
+    for each in _services.values():
+        if each.eraser is not None:
+            each.eraser(person)
+
+
+def erase_account(person: User) -> None:
+    """What services hold of this person in public goes."""
+    for each in _services.values():
+        if each.account_eraser is not None:
+            each.account_eraser(person)
+
+
+def fates() -> list[Fate]:
+    return [fate for each in _services.values() for fate in each.fates()]
+
+
 def services() -> set[str]:
-    return set(_collectors)
+    return set(_services)

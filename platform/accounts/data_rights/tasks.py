@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from accounts.data_rights.actions import preparing
+from accounts.data_rights.actions import erasing, leaving, preparing
 from kernel.tasks import space_task
 
 
@@ -21,3 +21,26 @@ def gather(*, part: str) -> None:
 @space_task("data_rights.tidy", queue="operations", every=timedelta(hours=6), only_in_public=True)
 def tidy() -> None:
     preparing.tidy()
+
+
+def _erasure_failed(payload: dict[str, Any], _reason: str) -> None:
+    erasing.note_failure(UUID(payload["deletion_part"]))
+
+
+@space_task(erasing.ERASE, on_dead=_erasure_failed)
+def erase(*, deletion_part: str) -> None:
+    erasing.erase(UUID(deletion_part))
+
+
+# With the owner's login: they move from space to space and touch credentials.
+@space_task(erasing.FINISH, queue="operations", only_in_public=True)
+def finish(*, leaving_id: str) -> None:
+    erasing.finish(UUID(leaving_id))
+
+
+@space_task("data_rights.leave", queue="operations", every=timedelta(hours=1), only_in_public=True)
+def leave() -> None:
+    """Begin the deletions whose week is over, try again what failed, forget what is long done."""
+    leaving.start_due()
+    erasing.try_again()
+    leaving.forget_done()

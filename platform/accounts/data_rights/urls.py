@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from accounts.data_rights import leaving_views as leaving
 from accounts.data_rights import views
 
 app_name = "data_rights"
@@ -13,4 +14,6 @@ urlpatterns = [
     path("mes-donnees/", views.index, name="index"),
     path("mes-donnees/preparer/", views.prepare, name="prepare"),
     path("mes-donnees/telecharger/", views.take, name="take"),
+    path("mes-donnees/supprimer/", leaving.leave, name="leave"),
+    path("mes-donnees/supprimer/renoncer/", leaving.stay, name="stay"),
 ]

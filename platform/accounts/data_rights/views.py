@@ -16,7 +16,7 @@ from accounts.data_rights.actions import preparing
 from accounts.data_rights.archive import whole
 from accounts.data_rights.collectors import in_public
 from accounts.data_rights.errors import DownloadRefused
-from accounts.data_rights.models import DataDownload
+from accounts.data_rights.models import AccountDeletion, DataDownload
 from accounts.federated.views.identities import freshly_proven
 from accounts.models import User
 
@@ -26,7 +26,12 @@ from accounts.models import User
 def index(request: HttpRequest) -> HttpResponse:
     download = DataDownload.objects.filter(user_id=_me(request).pk).first()
     parts = list(download.parts.all()) if download else []
-    context = {"download": download, "parts": parts, "missing": any(row.failed_at for row in parts)}
+    context = {
+        "deletion": AccountDeletion.objects.filter(user_id=_me(request).pk).first(),
+        "download": download,
+        "parts": parts,
+        "missing": any(row.failed_at for row in parts),
+    }
     return render(request, "data_rights/index.html", context)
 
 

@@ -79,6 +79,15 @@ DATABASE_RIGHTS: dict[str, TableRights] = {
     "data_rights.PartContent": TableRights(
         space=WRITE, accounts=WRITE, rows=f"authority_id = {OWN_AUTHORITY}"
     ),
+    # A space says when it has forgotten someone, or that it could not.
+    "data_rights.AccountDeletion": platform_only(),
+    "data_rights.DeletionPart": TableRights(
+        space=READ,
+        platform=WRITE,
+        accounts=WRITE,
+        rows=f"authority_id = {OWN_AUTHORITY}",
+        space_columns={"UPDATE": ("erased_at", "failed_at")},
+    ),
     "accounts.SignOnTicket": platform_only(),
     "accounts.Invitation": platform_only(),
     "account.EmailAddress": TableRights(accounts=WRITE),
