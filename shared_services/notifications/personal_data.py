@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from accounts.data_rights.facade import Fate, Section, register_personal_data
+from accounts.data_rights.facade import (
+    Consent,
+    Fate,
+    Section,
+    register_consents,
+    register_personal_data,
+)
 from kernel.clock import now
 from kernel.outbox.facade import NotBefore
 from kernel.processings import kept
@@ -34,6 +41,18 @@ def register() -> None:
         eraser=erase,
         account_eraser=erase_in_public,
     )
+    register_consents("browsers", lister=told_browsers, withdrawer=tell_no_more)
+
+
+def told_browsers(person: Any) -> Iterator[Consent]:
+    for found in PushSubscription.objects.filter(user_id=person.pk):
+        name = found.browser or _("un navigateur")
+        told = _("Être prévenu des nouveaux messages sur %s.") % name
+        yield Consent(str(found.pk), told, found.created_at)
+
+
+def tell_no_more(person: Any, key: str) -> None:
+    PushSubscription.objects.filter(user_id=person.pk, pk=UUID(key)).delete()
 
 
 def fates() -> Iterator[Fate]:

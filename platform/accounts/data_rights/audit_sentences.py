@@ -6,6 +6,7 @@ audit.name_acts(
     {
         "data_download.asked": _("a demandé une copie de ses données"),
         "data_download.taken": _("a téléchargé la copie de ses données"),
+        "consent.withdrawn": _("a retiré un accord"),
         "account_deletion.asked": _("a demandé la suppression de son compte"),
         "account_deletion.withdrawn": _("a renoncé à supprimer son compte"),
         "account_deletion.stopped": _("suppression d'un compte arrêtée : un rôle lui a été donné"),

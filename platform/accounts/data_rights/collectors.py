@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from accounts.data_rights.consents import Consent, register_consents
 from accounts.data_rights.registry import Fate, Section, register_personal_data
+from accounts.federated.actions.linking import unlink
 from accounts.federated.models import FederatedIdentity
 from accounts.models import Invitation, User
 from accounts.roles.models import UserGroup
@@ -22,6 +25,17 @@ from kernel.processings import kept
 def register() -> None:
     # The account itself goes last, by `accounts.actions.people.anonymise`.
     register_personal_data("accounts", collector=in_space, fates=fates)
+    register_consents("identities", lister=linked_identities, withdrawer=unlink_identity)
+
+
+def linked_identities(person: User) -> Iterator[Consent]:
+    for found in FederatedIdentity.objects.filter(user=person):
+        told = _("Entrer dans ce compte avec %s.") % found.get_provider_display()
+        yield Consent(str(found.pk), told, found.linked_at)
+
+
+def unlink_identity(person: User, key: str) -> None:
+    unlink(UUID(key), actor=person)
 
 
 def fates() -> Iterator[Fate]:

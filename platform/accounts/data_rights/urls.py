@@ -14,6 +14,7 @@ urlpatterns = [
     path("mes-donnees/", views.index, name="index"),
     path("mes-donnees/preparer/", views.prepare, name="prepare"),
     path("mes-donnees/telecharger/", views.take, name="take"),
+    path("mes-donnees/accords/retirer/", views.take_back, name="take_back"),
     path("mes-donnees/supprimer/", leaving.leave, name="leave"),
     path("mes-donnees/supprimer/renoncer/", leaving.stay, name="stay"),
 ]

@@ -12,13 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.data_rights.actions import preparing
+from accounts.data_rights.actions import consenting, preparing
 from accounts.data_rights.archive import whole
 from accounts.data_rights.collectors import in_public
+from accounts.data_rights.consents import consents_of
 from accounts.data_rights.errors import DownloadRefused
 from accounts.data_rights.models import AccountDeletion, DataDownload
 from accounts.federated.views.identities import freshly_proven
 from accounts.models import User
+from accounts.second_factor.facade import is_fresh, prove_again
+from kernel.errors import DomainError
 
 
 @never_cache
@@ -28,6 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
     parts = list(download.parts.all()) if download else []
     context = {
         "deletion": AccountDeletion.objects.filter(user_id=_me(request).pk).first(),
+        "consents": consents_of(_me(request)),
         "download": download,
         "parts": parts,
         "missing": any(row.failed_at for row in parts),
@@ -68,6 +72,26 @@ def take(request: HttpRequest) -> HttpResponse:
             content_type="application/zip",
         ),
     )
+
+
+@never_cache
+@require_POST
+def take_back(request: HttpRequest) -> HttpResponse:
+    """Names a consent of whoever is signed in: somebody else's is unknown here."""
+    me = _me(request)
+    if not is_fresh(request):
+        return HttpResponseRedirect(prove_again(request, me, after_post="data_rights:index"))
+    service, key = request.POST.get("service", ""), request.POST.get("key", "")
+    try:
+        is_done = consenting.withdraw(service, key, actor=me)
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        if is_done:
+            messages.success(request, _("C'est retiré."))
+        else:
+            messages.info(request, _("Cet accord n'existe plus."))
+    return HttpResponseRedirect(reverse("data_rights:index"))
 
 
 def _me(request: HttpRequest) -> User:
