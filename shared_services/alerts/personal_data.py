@@ -8,14 +8,23 @@ from typing import Any
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
-from accounts.data_rights.facade import Section, register_personal_data
+from accounts.data_rights.facade import Fate, Section, register_personal_data
 from kernel.processings import kept
 from shared_services.alerts.models import AlertMessage
 
 
 def register() -> None:
-    register_personal_data("alerts", collector=collect)
+    register_personal_data("alerts", collector=collect, fates=fates)
+
+
+def fates() -> Iterator[Fate]:
+    yield Fate(
+        _("Alertes que vous avez écrites ou confirmées"),
+        stays=_("Votre nom, votre raison et la date, avec l'alerte."),
+        why=_("Preuve de qui a décidé de prévenir les habitants (RGPD, art. 17, 3, b et d)."),
+    )
 
 
 def collect(person: Any) -> Iterator[Section]:
