@@ -28,7 +28,7 @@ def as_markdown(told: Figures, *, load: float, cores: int) -> str:
             "|---|---|---|",
             *(f"| {' | '.join(row)} |" for row in rows),
             "",
-            "CPU: from the workers' being ready, all three processes; statements count BEGIN, "
+            "CPU: all three processes, without what their start costs; statements count BEGIN, "
             "COMMIT and changes of role. The SMTP server (aiosmtpd), PostgreSQL and Valkey share "
             "these cores.",
             "",

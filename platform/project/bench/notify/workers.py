@@ -43,8 +43,6 @@ class Workers:
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"the worker does not start, see {self._log}")
             time.sleep(0.1)
-        # Python's start is no cost of a message.
-        self._at_start = self._cpu_seconds()
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -56,10 +54,7 @@ class Workers:
             self._process.wait()
 
     def cpu_seconds(self) -> float:
-        """Since they are ready, of the parent and its two children together."""
-        return self._cpu_seconds() - self._at_start
-
-    def _cpu_seconds(self) -> float:
+        """Since their start, of the parent and its two children together."""
         times = [process.cpu_times() for process in self._family()]
         return sum(one.user + one.system for one in times)
 
