@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.data_rights.models import AccountDeletion, DataDownload
 from accounts.models import Invitation
 from accounts.passwords.throttle import REMEMBERED
+from accounts.rights_requests.models import RightsRequest
 from accounts.sessions.models import KnownDevice, OpenSession
 from kernel.processing_security import common_security
 from kernel.processings import LegalBasis, Processing, Retention, register_processing
@@ -22,6 +23,7 @@ def register() -> None:
     register_processing("accounts", service="accounts", describe=accounts)
     register_processing("team", service="accounts", describe=team)
     register_processing("data_rights", service="accounts", describe=data_rights)
+    register_processing("rights_requests", service="rights_requests", describe=rights_requests)
 
 
 def accounts() -> Processing:
@@ -169,6 +171,33 @@ def data_rights() -> Processing:
                 NO_TEXT,
                 READ_ON,
                 AccountDeletion.KEPT,
+            ),
+        ),
+    )
+
+
+def rights_requests() -> Processing:
+    return Processing(
+        name=_("Demandes RGPD adressées à la collectivité"),
+        purpose=_(
+            "Répondre dans les délais à une personne qui veut voir, corriger, effacer ou suspendre "
+            "ses données, ou s'opposer à leur usage."
+        ),
+        basis=LegalBasis.OBLIGATION,
+        basis_text=_("Droits des personnes : RGPD, art. 12 et 15 à 21."),
+        people=_("Personnes qui ont un compte, ou qui écrivent à la collectivité."),
+        data=_("Nom, adresse électronique, demande, réponse, dates, qui a répondu."),
+        source=_("La personne ; l'agent qui note une demande reçue autrement."),
+        recipients=_("La personne ; ceux qui répondent pour la collectivité, dont le délégué."),
+        security=common_security(_("Les courriels ne disent rien du contenu d'une demande.")),
+        retentions=(
+            Retention(
+                "rights_requests.answers",
+                _("Demandes et réponses"),
+                _("{delay} après la réponse."),
+                _("Prouver qu'une réponse a été donnée : RGPD, art. 5, 2 (durée à vérifier)."),
+                READ_ON,
+                RightsRequest.KEPT,
             ),
         ),
     )

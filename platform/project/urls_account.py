@@ -11,5 +11,6 @@ urlpatterns = [
     path("", include("shared_services.notifications.gathered.urls")),
     path("", include("shared_services.notifications.preferences.urls")),
     path("", include("accounts.data_rights.urls")),
+    path("", include("accounts.rights_requests.urls_account")),
     path("", include("accounts.passwords.urls_account")),
 ]

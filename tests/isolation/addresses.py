@@ -154,6 +154,7 @@ BY_NAME: dict[str, Source] = {
     "image_id": row("wagtailimages.Image"),
     "insee_code": lambda world: (world.a.insee_code, world.a.insee_code),
     "invitation_id": public_row("accounts.Invitation", authority_id="id"),
+    "rights_request_id": row("rights_requests.RightsRequest"),
     "job_id": public_row("onboarding.OnboardingJob"),
     "key": fixed("MQ:1abcde:zzzz", "set-password"),
     "letter_id": row("channels.PrintableLetter"),

@@ -87,6 +87,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "lifecycle.StateChange": {"source": "trial", "target": "open"},
     "data_rights.DownloadPart": {"failed_at": None},
     "data_rights.DeletionPart": {"failed_at": None},
+    "rights_requests.RightsRequest": {"answered_at": None},
 }
 TEXTS = (models.CharField, models.TextField, models.JSONField)
 

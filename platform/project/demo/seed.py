@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts.models import User
+from accounts.rights_requests.facade import seed_demo_requests
 from accounts.roles.facade import grant_role
 from kernel.tenancy import public_space, space_of
 from project.demo.people import PASSWORD, PEOPLE, Person
@@ -74,6 +75,7 @@ def seed_space(authority: LocalAuthority) -> None:
         if authority.slug == "montholon":
             message_templates.seed_demo_wordings()
             seed_register(authority)
+            seed_demo_requests(User.objects.get(email="citoyenne@exemple.example"))
 
 
 def seed_register(commune: LocalAuthority) -> None:

@@ -49,6 +49,7 @@ OUR_APPS = [
     "accounts.sessions",
     "accounts.second_factor",
     "accounts.data_rights",
+    "accounts.rights_requests",
     "accounts.passwords",
     "tenants.directory",
     "tenants.authorities",
