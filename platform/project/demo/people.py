@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from accounts.roles.facade import Role
 
 PASSWORD = "beffroi-demo-2026"  # noqa: S105  # the demo's, printed at start-up
+RESIDENT = "citoyenne@exemple.example"
 EPCI_SIREN = "248900524"
 MONTHOLON = "89003"
 CHASSY = "89088"
@@ -67,7 +68,7 @@ PEOPLE = (
         {CHASSY: (Role.ADMINISTRATOR, Role.AGENT)},
     ),
     Person(
-        "citoyenne@exemple.example",
+        RESIDENT,
         "Camille",
         "Roy",
         "habitante, pour demander un acte",

@@ -7,11 +7,12 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from accounts.actions.people import note_presence
 from accounts.models import User
 from accounts.rights_requests.facade import seed_demo_requests
 from accounts.roles.facade import grant_role
 from kernel.tenancy import public_space, space_of
-from project.demo.people import PASSWORD, PEOPLE, Person
+from project.demo.people import PASSWORD, PEOPLE, RESIDENT, Person
 from shared_services.alerts import facade as alerts
 from shared_services.document_requests import facade as document_requests
 from shared_services.message_templates import facade as message_templates
@@ -75,7 +76,7 @@ def seed_space(authority: LocalAuthority) -> None:
         if authority.slug == "montholon":
             message_templates.seed_demo_wordings()
             seed_register(authority)
-            seed_demo_requests(User.objects.get(email="citoyenne@exemple.example"))
+            seed_rights_requests(authority)
 
 
 def seed_register(commune: LocalAuthority) -> None:
@@ -85,6 +86,14 @@ def seed_register(commune: LocalAuthority) -> None:
         with space_of(group):
             seed_demo_register()
     seed_demo_register()
+
+
+def seed_rights_requests(commune: LocalAuthority) -> None:
+    """The resident of the demo wants a name corrected."""
+    with public_space():
+        person = User.objects.get(email=RESIDENT)
+        note_presence(person, commune)
+    seed_demo_requests(person)
 
 
 def logins() -> list[dict[str, str]]:
