@@ -48,7 +48,7 @@ def test_an_admin_invites_a_colleague_who_lands_in_the_back_office(
     admin.get_by_role("link", name="Inviter quelqu'un").click()
     admin.get_by_label("Adresse électronique").fill(email)
     admin.get_by_label("Prénom et nom").fill("Rachid Benali")
-    admin.get_by_role("radio", name=re.compile("^Agent :")).check()
+    admin.get_by_role("checkbox", name=re.compile("^Agent :")).check()
     check_axe(admin)
     admin.get_by_role("button", name="Envoyer l'invitation").click()
     expect(admin.get_by_role("table", name="Invitations sans réponse")).to_contain_text(email)
