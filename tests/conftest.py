@@ -20,6 +20,11 @@ from tests import browsing, databases
 RUN = os.environ.setdefault("BEFFROI_TEST_RUN", uuid.uuid4().hex[:8])
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first: the last one to run must not leave the other core idle."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """A browser test without a browser is left out on a developer's machine, and fails in CI."""
     if item.get_closest_marker("browser") and browsing.chromium() is None:

@@ -20,6 +20,7 @@ KINDS = {"a": "commune", "b": "commune", "e": "intercommunality"}
 # them asks everything, the others share the routes. `ISOLATION=whole`: each asks everything.
 STRANGERS_AT_A = ("b_agent", "b_editor", "b_citizen", "e_agent")
 STRANGERS_AT_E = ("b_agent", "b_editor", "b_citizen")
+STRANGERS_AT_OPERATOR = ("b_agent", "b_editor", "b_citizen", "e_agent", "e_editor")
 
 
 def visits() -> list[Visit]:
@@ -40,8 +41,13 @@ def visits() -> list[Visit]:
         for person in EPCI_PEOPLE
         if person != "e_agent"
     ]
-    for place in ("operator", "account", "internal"):
+    for place in ("account", "internal"):
         made += [Visit(person, place) for person in PROBERS if person != "operator"]
+    made += [
+        Visit(person, "operator", share=share(person, STRANGERS_AT_OPERATOR))
+        for person in PROBERS
+        if person != "operator"
+    ]
     made += [
         Visit("operator", "operator", allowed=FEDERATION, may_act_on_a=True),
         Visit("operator", "account"),

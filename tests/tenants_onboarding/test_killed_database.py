@@ -61,6 +61,7 @@ def kill_at_work(server: EmbeddedPostgres) -> None:
             continue
 
 
+@pytest.mark.slow
 def test_a_killed_server_leaves_whole_spaces_only_and_the_rerun_finishes(
     server: EmbeddedPostgres,
 ) -> None:
