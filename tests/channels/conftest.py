@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.test import Client
+from py_vapid import Vapid02
 
 from accounts.roles.facade import Role
 from kernel.outbox.models import OutboxMessage
@@ -16,8 +20,9 @@ from kernel.tenancy import space_of
 from shared_services.notifications import lines
 from shared_services.notifications.channels import sms
 from shared_services.notifications.models import Notification
+from shared_services.notifications.providers import provider
 from shared_services.notifications.tasks import deliver
-from tests.channels.company import Company
+from tests.channels.company import Company, Request
 from tests.factories.notifications import make_notification
 
 
@@ -26,6 +31,8 @@ def _a_tuesday_at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Text messages may ring, whenever the tests run; a test of the hours says its own."""
     noon = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("Europe/Paris"))
     monkeypatch.setattr(sms, "now", lambda: noon)
+    # Nobody waits for a company that is made not to answer.
+    monkeypatch.setattr(provider, "PATIENCE", (0.5, 0.5))
 
 
 @pytest.fixture(autouse=True)
@@ -78,3 +85,50 @@ def signed_in(make_person: Callable[..., Any], client_for: Callable[..., Client]
         return client_for(at or authority, user)
 
     return sign_in
+
+
+@pytest.fixture
+def brevo(company: Company, settings: Any) -> Company:
+    settings.SMS = {
+        "PROVIDER": "brevo",
+        "CENTS_PER_SEGMENT": "4.5",
+        "BREVO_ENDPOINT": f"{company.url}/v3",
+        "BREVO_API_KEY": "key",
+    }
+    taken: dict[str, int] = {}
+
+    def respond(request: Request) -> tuple[int, Any]:
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        if headers.get("api-key") != "key":
+            return 401, {"code": "unauthorized", "message": "Key not found"}
+        address = urlsplit(request.path)
+        if request.method == "GET":
+            [tag] = parse_qs(address.query)["tags"]
+            found = [{"messageId": taken[tag], "event": "sent"}] if tag in taken else []
+            return 200, {"events": found}
+        job = request.json
+        if address.path != "/v3/transactionalSMS/send" or not job["recipient"].isdigit():
+            return 400, {"code": "invalid_parameter", "message": "Invalid telephone number"}
+        taken[job["tag"][0]] = 1511882900176220
+        return 201, {"messageId": 1511882900176220}
+
+    company.respond = respond
+    return company
+
+
+def b64(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+@pytest.fixture
+def configured(settings: Any) -> None:
+    vapid = Vapid02()
+    vapid.generate_keys()
+    private = vapid.private_key.private_numbers().private_value.to_bytes(32, "big")
+    point = vapid.public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    settings.WEB_PUSH = {
+        **settings.WEB_PUSH,
+        "PUBLIC_KEY": b64(point),
+        "PRIVATE_KEY": b64(private),
+        "CONTACT": "mailto:contact@exemple.example",
+    }

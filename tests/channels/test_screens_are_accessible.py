@@ -17,7 +17,6 @@ from tests.channels.test_centre import SCREEN, told
 from tests.channels.test_screens import LETTERS, SUPPRESSED, letter
 from tests.channels.test_sender_domain import DOMAIN
 from tests.channels.test_sender_domain import SCREEN as SENDER
-from tests.channels.test_web_push import configured  # noqa: F401 - a fixture
 from tests.factories.accounts import PersonFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]

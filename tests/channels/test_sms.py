@@ -21,7 +21,6 @@ from shared_services.notifications.channels.models import DeliveryReport, Suppre
 from shared_services.notifications.channels.numbers import mobile
 from shared_services.notifications.errors import ChannelAway
 from shared_services.notifications.models import Notification
-from shared_services.notifications.providers import provider
 from tests.channels.company import Company, Request
 from tests.channels.conftest import again
 from tests.channels.test_email import IDENTITY, KEY, envelope
@@ -36,12 +35,6 @@ OVH = {
     "OVH_CONSUMER_KEY": "ck",
     "OVH_SERVICE": "sms-ab1234-1",
 }
-
-
-@pytest.fixture(autouse=True)
-def by_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sms, "now", lambda: datetime(2026, 11, 24, 15, tzinfo=PARIS))
-    monkeypatch.setattr(provider, "PATIENCE", (0.5, 0.5))
 
 
 def signed(request: Request, base: str) -> bool:
@@ -76,35 +69,6 @@ def ovh(company: Company, settings: Any) -> Company:
             "totalCreditsRemoved": 1,
             "validReceivers": job["receivers"],
         }
-
-    company.respond = respond
-    return company
-
-
-@pytest.fixture
-def brevo(company: Company, settings: Any) -> Company:
-    settings.SMS = {
-        "PROVIDER": "brevo",
-        "CENTS_PER_SEGMENT": "4.5",
-        "BREVO_ENDPOINT": f"{company.url}/v3",
-        "BREVO_API_KEY": "key",
-    }
-    taken: dict[str, int] = {}
-
-    def respond(request: Request) -> tuple[int, Any]:
-        headers = {name.lower(): value for name, value in request.headers.items()}
-        if headers.get("api-key") != "key":
-            return 401, {"code": "unauthorized", "message": "Key not found"}
-        address = urlsplit(request.path)
-        if request.method == "GET":
-            [tag] = parse_qs(address.query)["tags"]
-            found = [{"messageId": taken[tag], "event": "sent"}] if tag in taken else []
-            return 200, {"events": found}
-        job = request.json
-        if address.path != "/v3/transactionalSMS/send" or not job["recipient"].isdigit():
-            return 400, {"code": "invalid_parameter", "message": "Invalid telephone number"}
-        taken[job["tag"][0]] = 1511882900176220
-        return 201, {"messageId": 1511882900176220}
 
     company.respond = respond
     return company

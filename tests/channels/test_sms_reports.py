@@ -15,7 +15,7 @@ from shared_services.notifications.channels.models import DeliveryReport, Suppre
 from shared_services.notifications.channels.report_links import report_url, signature_of
 from shared_services.notifications.gathered.actions.pointers import point_to
 from shared_services.notifications.models import Notification
-from tests.channels.test_sms import NUMBER, brevo, by_day  # noqa: F401 - fixtures
+from tests.channels.test_sms import NUMBER
 from tests.factories.notifications import make_notification
 
 
@@ -63,7 +63,7 @@ def test_each_report_is_noted_in_its_space(
 def test_stop_is_heard_and_alerts_still_leave(
     commune_a: Any,
     account_host: Client,
-    brevo: Any,  # noqa: F811
+    brevo: Any,
     sent: Any,
     told: dict[str, str],
 ) -> None:
@@ -116,7 +116,7 @@ def test_reading_it_is_not_offered(commune_a: Any, account_host: Client) -> None
 
 def test_brevo_is_given_the_address_of_its_reports(
     commune_a: Any,
-    brevo: Any,  # noqa: F811
+    brevo: Any,
     sent: Any,
 ) -> None:
     row = sent(commune_a, channel="sms", email=NUMBER, html="")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 from collections.abc import Callable
@@ -13,7 +12,6 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.test import Client
-from py_vapid import Vapid02
 
 from kernel.outbox.models import OutboxMessage
 from kernel.tenancy import PUBLIC, public_space, space_of
@@ -22,14 +20,11 @@ from shared_services.notifications.gathered.actions.centre import PUSH
 from shared_services.notifications.gathered.models import PushSubscription
 from shared_services.notifications.gathered.tasks import push
 from tests.channels.company import Company
+from tests.channels.conftest import b64
 from tests.channels.test_centre import SCREEN, told
 from tests.factories.accounts import PersonFactory, as_owner
 
 ENDPOINT = "https://updates.push.services.mozilla.com/wpush/v2/abc"
-
-
-def b64(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 class Browser:
@@ -50,20 +45,6 @@ class Browser:
                 body, private_key=self.key, auth_secret=self.secret, version="aes128gcm"
             )
         )
-
-
-@pytest.fixture
-def configured(settings: Any) -> None:
-    vapid = Vapid02()
-    vapid.generate_keys()
-    private = vapid.private_key.private_numbers().private_value.to_bytes(32, "big")
-    point = vapid.public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    settings.WEB_PUSH = {
-        **settings.WEB_PUSH,
-        "PUBLIC_KEY": b64(point),
-        "PRIVATE_KEY": b64(private),
-        "CONTACT": "mailto:contact@exemple.example",
-    }
 
 
 @pytest.fixture
