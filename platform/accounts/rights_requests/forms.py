@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -37,7 +37,7 @@ class AskForm(forms.Form):
     def __init__(self, *args: Any, places: list[Place], **options: Any) -> None:
         super().__init__(*args, **options)
         choices = [(str(place.authority.id), place.name) for place in places]
-        self.fields["place"].choices = choices  # type: ignore[attr-defined]
+        cast(forms.ChoiceField, self.fields["place"]).choices = choices
 
 
 class NoteForm(forms.Form):

@@ -63,12 +63,16 @@ def _ask_here(right: str, details: str, actor: User) -> UUID:
 
 
 def note(*, name: str, email: str, right: str, details: str, received_on: date, actor: Any) -> UUID:
-    """Note a request that came by post, by mail or at the counter.
+    """Note a request that came by post, by mail or at the counter. The same twice is one.
 
     The month runs from the day it came (art. 12, 3). Raises NotAllowed.
     """
     check_may_answer(actor)
     with transaction.atomic():
+        facts = {"name": name, "right": right, "details": details, "received_on": received_on}
+        same = queries.waiting().filter(**facts, origin=Origin.PAPER).first()
+        if same is not None:
+            return same.pk
         request = RightsRequest.objects.create(
             name=name,
             email=email,
