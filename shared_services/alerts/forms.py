@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from django import forms
@@ -105,11 +105,11 @@ class AlertForm(forms.Form):
         super().__init__(*args, **kwargs)
         if members:
             names = [(str(commune.pk), commune.name) for commune in members]
-            self.fields["communes"].choices = names  # type: ignore[attr-defined]
+            cast(forms.MultipleChoiceField, self.fields["communes"]).choices = names
         else:
             del self.fields["communes"]
         if all_clear:
-            self.fields["urgency"].choices = Urgency.choices  # type: ignore[attr-defined]
+            cast(forms.ChoiceField, self.fields["urgency"]).choices = Urgency.choices
 
     @property
     def content(self) -> Content:
