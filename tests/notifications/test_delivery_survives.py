@@ -6,6 +6,7 @@ import threading
 import time
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -228,6 +229,17 @@ def test_a_message_told_to_the_broker_three_times_is_sent_once(
         last = send(commune, subject="Dernier")
         wait_sent(commune, last)
     assert len(mailbox.mails) == 2
+
+
+def test_the_broker_says_how_many_messages_wait(communes: Any, valkey: EmbeddedValkey) -> None:
+    from kernel.outbox import broker
+
+    assert broker.waiting("bulk") == 0
+    for _ in range(3):
+        broker.send(broker.Word("notifications.deliver", str(communes[0].pk), uuid4(), "bulk"))
+    assert (broker.waiting("bulk"), broker.waiting("urgent")) == (3, 0)
+    valkey.stop()
+    assert broker.waiting("bulk") is None
 
 
 def test_look_alike_people_in_two_communes_hear_from_their_own_town_hall(

@@ -103,10 +103,9 @@ def waiting(queue: str) -> int | None:
     """How many messages the broker holds for this queue; None when it is away."""
     try:
         with current_app.pool.acquire(block=True, timeout=5) as connection:
-            declared = connection.default_channel.queue_declare(queue=queue, passive=True)
-            return int(declared.message_count)
-    except kombu.exceptions.ChannelError:
-        return 0  # a queue that was never used, or is empty, does not exist for Valkey
+            # Not `queue_declare`: behind a key prefix Kombu looks for the queue without it, finds
+            # none, and a full broker seems empty.
+            return int(connection.default_channel.client.llen(queue))
     except BROKER_ERRORS as error:
         logger.warning("broker away, the relay waits: %s", type(error).__name__)
         return None
