@@ -98,9 +98,13 @@ def _empty_tasks(home: Path, port: int, count: int) -> tuple[float, float]:
     with Workers(home, smtp_port=port) as workers:
         while broker.waiting("bulk"):
             time.sleep(0.2)
+        # The last ones are still running.
         time.sleep(1)
         cpu = workers.cpu_seconds()
-    return workers.empty_tasks_per_second(), cpu
+    ran, per_second = workers.empty_tasks()
+    if ran != count:
+        raise RuntimeError(f"{count} empty tasks sent, {ran} ran")
+    return per_second, cpu
 
 
 def _promise(authorities: list[Any], mails: int) -> float:

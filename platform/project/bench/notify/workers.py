@@ -54,9 +54,11 @@ class Workers:
             self._process.wait()
 
     def cpu_seconds(self) -> float:
-        """Since their start, of the parent and its two children together."""
-        times = [process.cpu_times() for process in self._family()]
-        return sum(one.user + one.system for one in times)
+        """Since their start, of the parent and its children, those already replaced too."""
+        parent = psutil.Process(self._process.pid)
+        own, running = parent.cpu_times(), [one.cpu_times() for one in parent.children()]
+        ended = own.children_user + own.children_system
+        return ended + sum(one.user + one.system for one in [own, *running])
 
     def megabytes(self) -> float:
         """Largest of the processes."""
@@ -66,11 +68,12 @@ class Workers:
         """Once stopped: what both children said to PostgreSQL."""
         return sum(told["statements"] for told in self._told())
 
-    def empty_tasks_per_second(self) -> float:
-        """Once stopped: from the first empty task begun to the last one."""
+    def empty_tasks(self) -> tuple[int, float]:
+        """Once stopped: how many ran, and how many a second from the first to the last."""
         told = [one for one in self._told() if one["tasks"]]
         span = max(one["last"] for one in told) - min(one["first"] for one in told)
-        return float(sum(one["tasks"] for one in told) / span)
+        ran = sum(one["tasks"] for one in told)
+        return ran, ran / span
 
     def _told(self) -> list[dict[str, Any]]:
         return [json.loads(path.read_text()) for path in self.counts.iterdir()]
