@@ -227,7 +227,7 @@ def mailbox(settings: Any) -> Iterator[Any]:
     from tests.notifications.smtp import Mailbox
 
     server = Mailbox()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "shared_services.notifications.channels.smtp.EmailBackend"
     settings.EMAIL_HOST = "127.0.0.1"
     settings.EMAIL_PORT = server.port
     server.start()

@@ -27,7 +27,7 @@ def _show_failure(payload: dict[str, Any], reason: str) -> None:
     delivering.mark_failed(UUID(payload["notification"]), reason)
 
 
-@space_task("notifications.deliver", on_dead=_show_failure, batch=25)
+@space_task("notifications.deliver", on_dead=_show_failure, batch=50)
 def deliver(batch: Batch) -> None:
     delivering.deliver_batch(batch)
 

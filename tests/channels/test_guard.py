@@ -141,7 +141,7 @@ def test_a_server_that_is_away_is_asked_once_per_round(db: None, settings: Any) 
     from shared_services.notifications.channels.guard import Guarded
     from tests.channels.test_email import envelope
 
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "shared_services.notifications.channels.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     with public_space(), Guarded(EmailChannel()).open() as session:
         assert [session.send(envelope()).verdict.name for _ in range(3)] == ["AWAY"] * 3

@@ -27,7 +27,16 @@ class Mailbox:
         self.hold = False
         self.held = False
         self.refused_recipients: set[str] = set()
+        # As every mail server in use says; several commands may come at once.
+        self.pipelining = True
         self._controller: Controller | None = None
+
+    async def handle_EHLO(
+        self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        more = ["250-PIPELINING"] if self.pipelining else []
+        return [responses[0], *more, *responses[1:]]
 
     async def handle_RCPT(
         self, server: Any, session: Any, envelope: Any, address: str, options: Any

@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 BACKENDS = {
-    "smtp": "django.core.mail.backends.smtp.EmailBackend",
+    "smtp": "shared_services.notifications.channels.smtp.EmailBackend",
     "brevo": "anymail.backends.brevo.EmailBackend",
     "mailjet": "anymail.backends.mailjet.EmailBackend",
 }

@@ -35,6 +35,8 @@ State = Notification.State
 # Nothing of these leaves by itself any more.
 OVER = {State.SENT, State.HELD, State.GATHERED, State.SILENCED}
 
+# Marked as being sent in one statement.
+BEGUN_TOGETHER = 25
 # Noted together: a death loses the notes of so many acceptances at most.
 NOTED_TOGETHER = 10
 
@@ -50,7 +52,7 @@ def deliver_batch(batch: Batch) -> None:
     """
     waiting = list(batch.claims)
     while waiting and not batch.is_late:
-        group, waiting = waiting[:NOTED_TOGETHER], waiting[NOTED_TOGETHER:]
+        group, waiting = waiting[:BEGUN_TOGETHER], waiting[BEGUN_TOGETHER:]
         ends = _deliver_group([UUID(held.payload["notification"]) for held in group])
         for held in group:
             failure = ends[UUID(held.payload["notification"])]
@@ -69,20 +71,29 @@ def _deliver_group(identities: list[UUID]) -> dict[UUID, Failure]:
     ends |= {
         one: Permanent(_("Ce message n'existe plus.")) for one in identities if one not in ends
     }
-    accepted = []
+    return ends | _send_and_note(begun)
+
+
+def _send_and_note(begun: list[tuple[Notification, str]]) -> dict[UUID, Failure]:
+    """Those that did not leave, with their reasons."""
+    failed: dict[UUID, Failure] = {}
+    accepted: list[UUID] = []
     sender = current_sender()
     _announce([notification for notification, _was in begun])
     try:
         for notification, was in begun:
             outcome = _outcome(notification, was, sender)
-            if outcome.verdict == Verdict.ACCEPTED:
-                accepted.append(notification.pk)
-            else:
-                ends[notification.pk] = _note_failure(notification, outcome)
+            if outcome.verdict != Verdict.ACCEPTED:
+                failed[notification.pk] = _note_failure(notification, outcome)
+                continue
+            accepted.append(notification.pk)
+            if len(accepted) == NOTED_TOGETHER:
+                together, accepted = accepted, []
+                _note_sent(together)
     finally:
         # Whatever stops us, what was accepted must not leave again.
         _note_sent(accepted)
-    return ends
+    return failed
 
 
 def mark_failed(notification_id: UUID, reason: str) -> None:
