@@ -34,40 +34,32 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(scope="session")
-def database_server() -> Iterator[psycopg.Connection]:
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
 def database_name(worker_id: str) -> str:
     return f"beffroi_test_{RUN}_{worker_id}"
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    database_server: psycopg.Connection, database_name: str, django_db_blocker: Any
-) -> Iterator[None]:
+def django_db_setup(database_name: str, django_db_blocker: Any) -> Iterator[None]:
     """Prepare the common database once, then work on this worker's own copy."""
     prepared = databases.prepared_name()
-    with django_db_blocker.unblock():
-        database_server.execute("SELECT pg_advisory_lock(%s)", [databases.LOCK_ID])
+    with django_db_blocker.unblock(), databases.server() as server:
+        server.execute("SELECT pg_advisory_lock(%s)", [databases.LOCK_ID])
         try:
-            if not databases.exists(database_server, prepared):
-                _prepare(database_server, prepared)
+            if not databases.exists(server, prepared):
+                _prepare(server, prepared)
         finally:
-            database_server.execute("SELECT pg_advisory_unlock(%s)", [databases.LOCK_ID])
-        databases.create_from_prepared(database_server, database_name)
+            server.execute("SELECT pg_advisory_unlock(%s)", [databases.LOCK_ID])
+        databases.create_from_prepared(database_name)
         _connect_to(database_name)
     yield
     with django_db_blocker.unblock():
         connections.close_all()
-        databases.drop(database_server, database_name)
+        databases.drop(database_name)
 
 
 def _prepare(server: psycopg.Connection, prepared: str) -> None:
     building = f"{prepared}_building"
-    databases.drop(server, building)
+    databases.drop(building)
     server.execute(f'CREATE DATABASE "{building}"')
     _connect_to(building)
     databases.fill_prepared()
@@ -90,7 +82,6 @@ def _connect_to(name: str) -> str:
 def committed_db(
     django_db_setup: None,
     django_db_blocker: Any,
-    database_server: psycopg.Connection,
     database_name: str,
 ) -> Iterator[str]:
     """Real commits, for threads, workers and other processes; a fresh copy comes after.
@@ -100,7 +91,7 @@ def committed_db(
     with django_db_blocker.unblock():
         yield os.environ["BEFFROI_TEST_DATABASE_URL"]
         connections.close_all()
-        databases.create_from_prepared(database_server, database_name)
+        databases.create_from_prepared(database_name)
 
 
 @pytest.fixture(autouse=True, scope="session")

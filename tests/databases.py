@@ -7,6 +7,7 @@ outlives the run); copying takes a third of a second.
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import psycopg
@@ -42,28 +43,31 @@ def prepared_name() -> str:
     return f"beffroi_prepared_{digest.hexdigest()[:16]}"
 
 
-def create_from_prepared(server: psycopg.Connection, name: str) -> None:
+def server() -> psycopg.Connection:
+    """A line of its own to the whole server: one kept open would not outlive its crash."""
+    return psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
+
+
+def create_from_prepared(name: str) -> None:
     """A fresh copy under `name`; one that is there already goes."""
-    drop(server, name)
-    server.execute(
-        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-            sql.Identifier(name), sql.Identifier(prepared_name())
-        )
-    )
+    drop(name)
+    copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
     # The one right that a copy does not take over: it belongs to the database, not to its content.
-    server.execute(
-        sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name))
-    )
+    close = sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC")
+    with server() as line:
+        line.execute(copy.format(sql.Identifier(name), sql.Identifier(prepared_name())))
+        line.execute(close.format(sql.Identifier(name)))
 
 
-def drop(server: psycopg.Connection, name: str) -> None:
+def drop(name: str) -> None:
     """Not `WITH (FORCE)`: it fails when autovacuum, a superuser's process, is at work there."""
-    server.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-        "WHERE datname = %s AND usename = current_user AND pid <> pg_backend_pid()",
-        [name],
-    )
-    server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+    with server() as line:
+        line.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = %s AND usename = current_user AND pid <> pg_backend_pid()",
+            [name],
+        )
+        line.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
 def exists(server: psycopg.Connection, name: str) -> bool:

@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Iterator
 from typing import Any
 
-import psycopg
 import pytest
 
 from kernel.host_cache import HostCache
@@ -19,14 +18,13 @@ from tests.isolation.world import World, build
 def _built(
     django_db_setup: None,
     django_db_blocker: Any,
-    database_server: psycopg.Connection,
     database_name: str,
 ) -> Iterator[World]:
     from django.conf import settings
 
     name = f"{database_name}_isolation"
     before = settings.MEDIA_ROOT, settings.PRIVATE_ROOT
-    databases.create_from_prepared(database_server, name)
+    databases.create_from_prepared(name)
     with django_db_blocker.unblock():
         built = build(root._connect_to(name))
         root._connect_to(database_name)
@@ -34,7 +32,7 @@ def _built(
     yield built
     built.watch.close()
     with django_db_blocker.unblock():
-        databases.drop(database_server, name)
+        databases.drop(name)
     shutil.rmtree(built.files, ignore_errors=True)
 
 

@@ -49,9 +49,7 @@ class Places:
 
 
 @pytest.fixture(scope="module")
-def places(
-    django_db_setup: None, django_db_blocker: Any, database_server: Any, database_name: str
-) -> Iterator[Places]:
+def places(django_db_setup: None, django_db_blocker: Any, database_name: str) -> Iterator[Places]:
     """Two communes in a committed database; B is full of canaries."""
     from tenants.authorities.models import LocalAuthority
     from tests import databases
@@ -73,7 +71,7 @@ def places(
         login = f"beffroi_app:{APPLICATION_PASSWORD}@{host}"
         yield Places(a, b, str(person.pk), address._replace(netloc=login).geturl())
         connection.close()
-        databases.create_from_prepared(database_server, database_name)
+        databases.create_from_prepared(database_name)
 
 
 @pytest.fixture

@@ -39,8 +39,16 @@ DOUBLES_PER_DEATH = 10
 
 
 @pytest.fixture
-def patient_enough(settings: Any) -> None:
-    """Leases long enough for a loaded machine, short enough for a test."""
+def patient_enough(settings: Any, committed_db: str) -> None:
+    """Leases long enough for a loaded machine, short enough for a test; commits as in production.
+
+    The servers of the tests answer before a commit is on the disk: a crash would take the last ones
+    back, of which the writer believes that they are kept.
+    """
+    with psycopg.connect(committed_db, autocommit=True) as session:
+        name = session.info.dbname
+        session.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = on')
+    connection.close()
     settings.OUTBOX_LEASE_SECONDS = 25 if IS_LONG else 6
     settings.OUTBOX_RELAY_LEASE_SECONDS = 2
     settings.OUTBOX_RELAY_EVERY_SECONDS = 1

@@ -28,10 +28,10 @@ from tests import databases
 
 
 @pytest.fixture
-def elsewhere(database_server: psycopg.Connection, database_name: str) -> Iterator[str]:
+def elsewhere(database_name: str) -> Iterator[str]:
     """Another deployment: no such commune, and other numbers for the content types."""
     name = f"{database_name}_elsewhere"
-    databases.create_from_prepared(database_server, name)
+    databases.create_from_prepared(name)
     address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
     with psycopg.connect(address) as held:
         held.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -57,7 +57,7 @@ def elsewhere(database_server: psycopg.Connection, database_name: str) -> Iterat
         held.execute("UPDATE auth_permission SET content_type_id = content_type_id + 1000")
         held.execute("UPDATE django_content_type SET id = id + 1000")
     yield address
-    databases.drop(database_server, name)
+    databases.drop(name)
 
 
 def command(address: str, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
