@@ -64,8 +64,7 @@ def fates() -> Iterator[Fate]:
         ),
         stays=_(
             "Qu'un message est parti, et quand, sans dire à qui. Un courrier que la mairie doit "
-            "encore vous poster. Vos abonnements sans compte : chaque message reçu a son lien pour "
-            "se désabonner."
+            "encore vous poster."
         ),
         why=_("Preuve que la mairie a répondu (RGPD, art. 17, 3, b et e)."),
     )

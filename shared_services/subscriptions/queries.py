@@ -22,6 +22,11 @@ def subscriber(identity: UUID | None) -> Subscriber | None:
     return Subscriber.objects.filter(pk=identity).prefetch_related("subscriptions").first()
 
 
+def subscriber_at(address: str) -> Subscriber | None:
+    """Whoever subscribed here with this address, however it is written."""
+    return Subscriber.objects.filter(email=address.strip().lower()).first()
+
+
 def proofs_of(identity: UUID) -> QuerySet[ConsentEvent]:
     return ConsentEvent.objects.filter(subscriber_id=identity)
 

@@ -126,8 +126,7 @@ def test_the_page_says_what_goes_what_stays_and_why(at_account: Client, commune_
 
 def test_every_service_that_gives_a_copy_says_what_becomes_of_it(db: None) -> None:
     silent = [name for name, each in registry._services.items() if not list(each.fates())]
-    # What becomes of subscriptions is told with the messages.
-    assert set(silent) <= {"subscriptions"}
+    assert silent == []
 
 
 def test_asking_promises_it_in_a_week_once_and_writes_at_once(

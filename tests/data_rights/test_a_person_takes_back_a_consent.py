@@ -8,11 +8,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.actions.people import note_presence
+from accounts.data_rights.registry import erase_here
 from accounts.federated.models import FederatedIdentity
 from accounts.models import User
 from kernel.audit.models import AuditEntry
+from kernel.tenancy import space_of
 from shared_services.notifications.gathered.models import PushSubscription
+from shared_services.subscriptions.models import ConsentEvent, Subscriber
 from tests.factories.accounts import PASSWORD, PersonFactory, as_owner
+from tests.factories.subscriptions import make_subscriber
 
 TAKE_BACK = "/mes-donnees/accords/retirer/"
 
@@ -91,3 +96,29 @@ def test_the_only_way_in_stays_until_there_is_another(at_account: Client, person
     assert "seule façon d&#x27;entrer" in answer.content.decode()
     with as_owner():
         assert FederatedIdentity.objects.filter(pk=identity.pk).exists()
+
+
+def test_a_subscription_of_one_s_own_address_is_left_there(
+    at_account: Client, person: User, commune_a: Any, commune_b: Any
+) -> None:
+    with as_owner():
+        note_presence(person, commune_a)
+        for commune in (commune_a, commune_b):
+            with space_of(commune):
+                make_subscriber(email=person.email, topics=["news", "acts"])
+                make_subscriber(email="autre@exemple.example", topics=["news"])
+    shown = at_account.get("/mes-donnees/").content.decode()
+    assert shown.count("par courriel.</dt>") == 2, "of the commune that knows this account alone"
+    for key in (f"{commune_a.pk}:news", f"{commune_b.pk}:news", f"{commune_a.pk}:rien"):
+        at_account.post(TAKE_BACK, {"service": "subscriptions", "key": key})
+    with space_of(commune_a):
+        left = Subscriber.objects.get(email=person.email).subscriptions.values_list("topic")
+        assert list(left) == [("acts",)]
+        assert Subscriber.objects.filter(email="autre@exemple.example").exists()
+        proof = ConsentEvent.objects.get(kind="withdrawn")
+        assert (proof.how, proof.topics) == ("account", ["news"])
+        erase_here(person)
+        assert not Subscriber.objects.filter(email=person.email).exists()
+        assert Subscriber.objects.count() == 1
+    with space_of(commune_b):
+        assert Subscriber.objects.get(email=person.email).subscriptions.count() == 2

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from kernel.audit import facade as audit
-from shared_services.subscriptions import links
+from shared_services.subscriptions import links, queries
 from shared_services.subscriptions.actions.asking import checked, topics_of
 from shared_services.subscriptions.models import (
     ConsentEvent,
@@ -61,6 +61,15 @@ def leave(identity: UUID, topic: str = links.EVERYTHING, *, how: str = How.LINK)
         if not held.subscriptions.exists():
             PendingSubscription.objects.filter(email=held.email).delete()
             held.delete()
+
+
+def forget_address(address: str, *, how: str) -> None:
+    """End all that this address has here, and what it never confirmed."""
+    with transaction.atomic():
+        PendingSubscription.objects.filter(email=address.strip().lower()).delete()
+        found = queries.subscriber_at(address)
+        if found is not None:
+            leave(found.pk, how=how)
 
 
 def _note(subscriber: Subscriber, kind: str, how: str, topics: Collection[str]) -> None:
