@@ -38,6 +38,8 @@ class User(RightsPerSpace, AbstractBaseUser, PermissionsMixin):
     first_name = models.CharField(_("prénom"), max_length=150, blank=True)
     last_name = models.CharField(_("nom"), max_length=150, blank=True)
     phone = models.CharField(_("téléphone"), max_length=30, blank=True)
+    # When a code sent there came back; the number is then in E.164. None: only told.
+    phone_verified_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_active = models.BooleanField(_("actif"), default=True)
     # Always false. Editable only because Wagtail builds a form with it at start-up.
     is_superuser = models.BooleanField(default=False)

@@ -34,6 +34,10 @@ class Category:
     # False: for readers without an account, who choose by the links of their mails.
     has_accounts: bool = True
     default: str = IMMEDIATE
+    # May also leave by text message, to whoever asked and has a proven number: the commune pays.
+    sms: bool = False
+    # Browsers are told unless the person said no; False: only when the person said yes.
+    push: bool = True
 
     @property
     def can_be_chosen(self) -> bool:

@@ -8,17 +8,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from accounts.phones.facade import WrongNumber
 from shared_services.notifications import queries
 from shared_services.notifications.actions import notify as notifying
 from shared_services.notifications.actions import text_message
 from shared_services.notifications.categories import Category
 from shared_services.notifications.categories import register as register_category
 from shared_services.notifications.channels.addresses import register_address_finder
-from shared_services.notifications.channels.errors import WrongNumber
 from shared_services.notifications.errors import WrongNotification
 from shared_services.notifications.gathered.links import register_path_finder
 from shared_services.notifications.limits.actions.quotas import set_quota
 from shared_services.notifications.limits.queries import Gauge, Quota, gauges
+from shared_services.notifications.preferences.queries import people_wanting
 from shared_services.notifications.providers import gsm7
 from shared_services.notifications.rendering import in_letter, render
 
@@ -35,6 +36,7 @@ __all__ = [
     "in_letter",
     "notifications_about",
     "notify",
+    "people_wanting",
     "register_address_finder",
     "register_category",
     "register_path_finder",

@@ -12,13 +12,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from accounts.phones.facade import WrongNumber, mobile
 from kernel.outbox.models import OutboxMessage
 from kernel.tenancy import space_of
 from shared_services.notifications.channels import sms
 from shared_services.notifications.channels.channel import Outcome, Verdict
-from shared_services.notifications.channels.errors import WrongNumber
 from shared_services.notifications.channels.models import DeliveryReport, SuppressedAddress
-from shared_services.notifications.channels.numbers import mobile
 from shared_services.notifications.errors import ChannelAway
 from shared_services.notifications.models import Notification
 from tests.channels.company import Company, Request

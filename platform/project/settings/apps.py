@@ -51,6 +51,7 @@ OUR_APPS = [
     "accounts.data_rights",
     "accounts.rights_requests",
     "accounts.passwords",
+    "accounts.phones",
     "tenants.directory",
     "tenants.authorities",
     "tenants.onboarding",

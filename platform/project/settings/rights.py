@@ -65,6 +65,7 @@ DATABASE_RIGHTS: dict[str, TableRights] = {
     ),
     "passwords.TryCount": TableRights(accounts=WRITE),
     "passwords.HeldAccount": TableRights(accounts=WRITE),
+    "phones.NumberProof": TableRights(accounts=WRITE),
     "passwords.AccountRules": own_rows(f"authority_id = {OWN_AUTHORITY}"),
     "account_sessions.KnownDevice": TableRights(accounts=WRITE),
     # A space writes its own part of a person's copy; the account host alone reads the contents.

@@ -4,10 +4,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts.phones.facade import mobile
 from kernel.outbox import facade as outbox
 from shared_services.notifications import categories
 from shared_services.notifications.actions.notify import DELIVER, Recipient
-from shared_services.notifications.channels.numbers import mobile
 from shared_services.notifications.models import SUBJECT_LENGTH, Notification
 
 

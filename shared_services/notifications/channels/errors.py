@@ -13,7 +13,3 @@ class SuppressionRefused(DomainError):
 
 class DomainRefused(DomainError):
     """The domain cannot be the commune's sending domain."""
-
-
-class WrongNumber(DomainError):
-    """No telephone that can take a text message."""

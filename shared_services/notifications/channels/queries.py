@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from accounts.models import User
+from accounts.phones.facade import WrongNumber, mobile
 from accounts.roles.facade import members
 from kernel.tenancy import current_authority
-from shared_services.notifications.channels.errors import WrongNumber
 from shared_services.notifications.channels.models import (
     DeliveryReport,
     PrintableLetter,
     SenderDomain,
     SuppressedAddress,
 )
-from shared_services.notifications.channels.numbers import mobile
 
 
 def canonical(address: str) -> str:
@@ -38,11 +38,15 @@ def suppressions_of(addresses: Iterable[str]) -> dict[str, SuppressedAddress | N
 
 
 def is_team_address(address: str) -> bool:
-    """Whether someone with a role in the current space has this address, or the space itself."""
+    """Whether someone with a role here, or the space itself, has this address or number."""
     authority = current_authority()
     wanted = canonical(address)
     if authority is not None and canonical(authority.email) == wanted:
         return True
+    if "@" not in wanted:
+        team = [member.user_id for member in members()]
+        phones = User.objects.filter(pk__in=team).exclude(phone="").values_list("phone", flat=True)
+        return any(canonical(phone) == wanted for phone in phones)
     return any(canonical(member.email) == wanted for member in members())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared_services.notifications.channels import numbers
+from accounts.phones import facade as numbers
 from shared_services.notifications.channels.models import DeliveryReport
 from shared_services.notifications.channels.queries import canonical
 from shared_services.notifications.sender import mail_domain

@@ -15,11 +15,10 @@ import holidays
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from accounts.phones.facade import WrongNumber, mobile
 from kernel.clock import now
 from kernel.tenancy import current_authority
 from shared_services.notifications.channels.channel import Envelope, Outcome, Session, Verdict
-from shared_services.notifications.channels.errors import WrongNumber
-from shared_services.notifications.channels.numbers import mobile
 from shared_services.notifications.channels.report_links import report_url
 from shared_services.notifications.errors import ChannelAway
 from shared_services.notifications.providers.configured import sms_provider

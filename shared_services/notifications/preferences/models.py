@@ -17,9 +17,14 @@ class Rhythm(models.TextChoices):
 
 
 class Channel(models.TextChoices):
-    """Only channels that a person has are offered; everybody here has an address."""
+    """Only channels that a person has are offered; everybody here has an address.
+
+    By SMS and to browsers, IMMEDIATE means yes and OFF means no: these only double a mail.
+    """
 
     EMAIL = "email", _("courriel")
+    SMS = "sms", _("SMS")
+    PUSH = "push", _("navigateur")
 
 
 class Preference(models.Model):
@@ -39,6 +44,9 @@ class Preference(models.Model):
             models.UniqueConstraint(
                 fields=["user_id", "authority_id", "category", "channel"], name="preference_once"
             )
+        ]
+        indexes = [
+            models.Index(fields=["authority_id", "category", "channel"], name="preference_asked")
         ]
 
     def __str__(self) -> str:

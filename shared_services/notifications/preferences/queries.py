@@ -5,15 +5,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from accounts.models import SpacePresence
+from accounts.models import SpacePresence, User
 from kernel.clock import now
-from kernel.tenancy import current_authority
+from kernel.tenancy import current_authority, public_space
 from shared_services.notifications import categories
 from shared_services.notifications.categories import Category
+from shared_services.notifications.gathered.models import PushSubscription
 from shared_services.notifications.gathered.queries import names_of
 from shared_services.notifications.hours import USUAL, Hours, end_of_quiet, next_digest
 from shared_services.notifications.preferences.models import (
     CategoryDefault,
+    Channel,
     PersonHours,
     Preference,
     Rhythm,
@@ -51,6 +53,27 @@ def plan(category: Category, user_id: UUID | None, rhythm: str = "") -> Plan:
         weekly = rhythm == Rhythm.WEEKLY
         return Plan(held_until=next_digest(now(), hours, weekly=weekly))
     return Plan(not_before=end_of_quiet(now(), hours))
+
+
+def people_wanting(authority: Any, category: str, channel: str) -> list[UUID]:
+    """Accounts that asked this space to tell them of this category by SMS or in their browsers.
+
+    Always in the same order. Only who can be reached: a proven number, or a browser. People asked
+    for it themselves: also those who have no file there. Raises WrongNotification.
+    """
+    categories.named(category)
+    yes = Preference.objects.filter(
+        authority_id=authority.pk, category=category, channel=channel, rhythm=Rhythm.IMMEDIATE
+    )
+    # Asked with the space's own rights: it sees what was chosen about itself alone.
+    asked = list(yes.values_list("user_id", flat=True))
+    with public_space():
+        people = User.everyone.filter(pk__in=asked, is_active=True)
+        if channel == Channel.SMS:
+            people = people.filter(phone_verified_at__isnull=False).exclude(phone="")
+        else:
+            people = people.filter(pk__in=PushSubscription.objects.values("user_id"))
+        return list(people.order_by("pk").values_list("pk", flat=True))
 
 
 def rhythm_of(category: Category, user_id: UUID) -> str:

@@ -35,6 +35,8 @@ def register_categories() -> None:
                 _WHY[topic],
                 urgent=topic == Topic.ALERTS,
                 has_accounts=False,
+                sms=topic == Topic.ALERTS,
+                push=False,
             )
         )
 

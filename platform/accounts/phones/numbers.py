@@ -6,7 +6,7 @@ import phonenumbers
 from django.utils.translation import gettext as _
 from phonenumbers import PhoneNumberType
 
-from shared_services.notifications.channels.errors import WrongNumber
+from accounts.phones.errors import WrongNumber
 
 # A number of ten digits means its territory's own: 0690… is Guadeloupe, 0692… La Réunion. The
 # Pacific's six or eight digits mean nothing here without their prefix.
@@ -39,3 +39,20 @@ def _parsed(written: str, territory: str) -> str | None:
         return made
     is_mobile = phonenumbers.number_type(number) in TAKES_TEXT
     return made if is_mobile and phonenumbers.is_valid_number(number) else None
+
+
+def shown(number: str) -> str:
+    """As people read it aloud: « 06 12 34 56 78 », « +32 470 12 34 56 »; as written otherwise."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    national = phonenumbers.region_code_for_number(parsed) in TERRITORIES
+    style = phonenumbers.PhoneNumberFormat
+    wanted = style.NATIONAL if national else style.INTERNATIONAL
+    return str(phonenumbers.format_number(parsed, wanted))
+
+
+def masked(number: str) -> str:
+    """Enough to recognise it: « numéro finissant par 78 » without the rest."""
+    return f"•• {number[-2:]}" if number else ""
