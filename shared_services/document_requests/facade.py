@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shared_services.document_requests import queries
+from django.core.files.base import File
+
+from shared_services.document_requests import queries, uploads
 from shared_services.document_requests.actions import demo
+from shared_services.document_requests.errors import FileRefused
+from shared_services.document_requests.uploads import CheckedFile
+
+__all__ = [
+    "CheckedFile",
+    "Counts",
+    "FileRefused",
+    "check_upload",
+    "open_counts",
+    "seed_demo_requests",
+]
 
 
 @dataclass(frozen=True)
@@ -28,3 +41,8 @@ def seed_demo_requests() -> int:
     Does nothing when the space has requests already. Returns how many it made.
     """
     return demo.seed()
+
+
+def check_upload(file: File[bytes]) -> CheckedFile:
+    """Look into a received file, whatever its name says. Raises FileRefused with what to do."""
+    return uploads.check_upload(file)

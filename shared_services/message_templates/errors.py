@@ -23,5 +23,9 @@ class NothingThere(DomainError):
     """No such message, version or draft here."""
 
 
+class FileRefused(DomainError):
+    """This file cannot be joined to a message."""
+
+
 class CannotRender(Exception):
     """A mandatory variable is empty or a value cannot be read: the proposed wording must leave."""

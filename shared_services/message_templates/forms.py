@@ -55,3 +55,19 @@ class WordingForm(forms.Form):
 class RevisionForm(forms.Form):
     revision = forms.IntegerField(min_value=0)
     number = forms.IntegerField(min_value=1, required=False)
+    file_id = forms.UUIDField(required=False)
+
+
+class FileForm(forms.Form):
+    """What the file is, the act looks into."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    file = forms.FileField(
+        label=_("Ajouter un fichier PDF"),
+        help_text=_("2 Mo au plus, trois fichiers au plus. Il part avec chaque message."),
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].widget.attrs["aria-describedby"] = "id_file_helptext"

@@ -1,46 +1,93 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from kernel.tenancy import require_authority
 from shared_services.message_templates.catalogue import MESSAGES, Message
 from shared_services.message_templates.catalogue.message import Wording
 from shared_services.message_templates.errors import NothingThere
-from shared_services.message_templates.models import WordingVersion
+from shared_services.message_templates.models import WordingFile, WordingVersion
 
 State = WordingVersion.State
+Level = WordingVersion.Level
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a message stands here: its draft and what leaves today."""
+    """Where a message stands here, at one level: its draft, what leaves today, what is above.
+
+    `received` is what our intercommunality words for us, none at its own levels.
+    """
 
     message: Message
     draft: WordingVersion | None
     published: WordingVersion | None
+    received: WordingVersion | None = None
+    level: str = Level.OWN
+
+    @property
+    def parent(self) -> Wording:
+        """What leaves where nobody words it here."""
+        return wording_of(self.received) if self.received else self.message.proposed
+
+    @property
+    def parent_name(self) -> str:
+        """The intercommunality that words it for us; empty for the platform."""
+        return self.received.origin_name if self.received else ""
+
+    @property
+    def keeps_platform(self) -> bool:
+        return self.published is not None and self.published.keeps_platform
+
+    @property
+    def has_own_text(self) -> bool:
+        return self.published is not None and not self.published.keeps_platform
 
     @property
     def current(self) -> Wording:
         """What leaves today."""
-        return wording_of(self.published) if self.published else self.message.proposed
+        if self.published is None:
+            return self.parent
+        if self.published.keeps_platform:
+            return self.message.proposed
+        return wording_of(self.published)
 
     @property
     def edited(self) -> Wording:
         return wording_of(self.draft) if self.draft else self.current
 
     @property
+    def files(self) -> list[UUID]:
+        """What is joined to the text being written, or to the one in service."""
+        version = self.draft or self.published
+        return version.files if version else []
+
+    @property
     def revision(self) -> int:
         return self.draft.revision if self.draft else 0
 
     @property
-    def proposed_changed(self) -> bool:
-        """The proposed wording is no longer the one that this text was written from."""
+    def _written(self) -> WordingVersion | None:
         version = self.draft or self.published
-        return bool(version) and (
-            version is not None
-            and version.proposed_fingerprint != self.message.proposed.fingerprint
-        )
+        return None if version is None or version.keeps_platform else version
+
+    @property
+    def proposed_changed(self) -> bool:
+        """The text above is no longer the one that ours was written from."""
+        version = self._written
+        return version is not None and version.proposed_fingerprint != self.parent.fingerprint
+
+    @property
+    def base(self) -> Wording | None:
+        """The text above as it was when ours was written; None when nobody kept it."""
+        version = self._written
+        if version is None or not version.base:
+            return None
+        return Wording(*(version.base[field] for field in ("subject", "body", "sms")))
 
 
 def message_named(code: str) -> Message:
@@ -54,30 +101,57 @@ def wording_of(version: WordingVersion) -> Wording:
     return Wording(version.subject, version.body, version.sms)
 
 
-def standings() -> list[Standing]:
+def standings(level: str = Level.OWN) -> list[Standing]:
     """Every message of the catalogue with its versions in service here, in one query."""
-    live = WordingVersion.objects.exclude(state=State.PAST)
-    found = {(version.message, version.state): version for version in live}
-    return [
-        Standing(message, found.get((code, State.DRAFT)), found.get((code, State.PUBLISHED)))
-        for code, message in MESSAGES.items()
-    ]
+    live = WordingVersion.objects.filter(level__in=_levels(level)).exclude(state=State.PAST)
+    found = {(version.message, version.level, version.state): version for version in live}
+    return [_standing(message, level, found) for message in MESSAGES.values()]
 
 
-def standing(code: str) -> Standing:
+def standing(code: str, level: str = Level.OWN) -> Standing:
     """Raises NothingThere."""
     message = message_named(code)
-    return Standing(message, _first(code, State.DRAFT), _first(code, State.PUBLISHED))
+    live = WordingVersion.objects.filter(message=code, level__in=_levels(level))
+    versions = live.exclude(state=State.PAST)
+    found = {(code, version.level, version.state): version for version in versions}
+    return _standing(message, level, found)
 
 
-def history(code: str) -> list[WordingVersion]:
+def history(code: str, level: str = Level.OWN) -> list[WordingVersion]:
     """What was published and what is being written, newest first."""
-    return list(WordingVersion.objects.filter(message=code))
+    return list(WordingVersion.objects.filter(message=code, level=level))
 
 
-def published(code: str) -> WordingVersion | None:
-    return _first(code, State.PUBLISHED)
+def in_service(code: str) -> list[WordingVersion]:
+    """What may leave here, the first to try first: our own, then the intercommunality's."""
+    found = WordingVersion.objects.filter(
+        message=code, state=State.PUBLISHED, level__in=_levels(Level.OWN)
+    )
+    return sorted(found, key=lambda version: version.level != Level.OWN)
 
 
-def _first(code: str, state: str) -> WordingVersion | None:
-    return WordingVersion.objects.filter(message=code, state=state).first()
+def files_of(identities: Iterable[UUID]) -> list[WordingFile]:
+    """In the order given; those that are gone are left out."""
+    found = WordingFile.objects.in_bulk(list(identities)) if identities else {}
+    return [found[identity] for identity in identities if identity in found]
+
+
+def words_for_communes() -> bool:
+    """Whether this space is an intercommunality's, with communes to word for."""
+    return not require_authority().is_commune
+
+
+def _levels(level: str) -> tuple[str, ...]:
+    return (Level.OWN, Level.RECEIVED) if level == Level.OWN else (level,)
+
+
+def _standing(
+    message: Message, level: str, found: dict[tuple[str, str, str], WordingVersion]
+) -> Standing:
+    return Standing(
+        message,
+        found.get((message.code, level, State.DRAFT)),
+        found.get((message.code, level, State.PUBLISHED)),
+        found.get((message.code, Level.RECEIVED, State.PUBLISHED)),
+        level,
+    )

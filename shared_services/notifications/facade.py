@@ -84,6 +84,7 @@ def notify(
     queue: str = "transactional",
     unsubscribe_url: str = "",
     rhythm: str = "",
+    attachments: tuple[dict[str, str], ...] = (),
 ) -> UUID:
     """Tell a person something by e-mail, in the name of the current space's town hall.
 
@@ -91,7 +92,8 @@ def notify(
     message and promises its delivery, all in the caller's transaction (required). The same key
     twice gives the same message. `category` is a registered one: what is not statutory follows the
     person's choices; `rhythm` (daily, weekly) is the choice of someone without an account.
-    `unsubscribe_url`: the message is a subscription, a POST there ends it.
+    `unsubscribe_url`: the message is a subscription, a POST there ends it. `attachments`: private
+    files of the space, each with name, path and content_type, instead of the wording's own.
     Raises WrongNotification, OutsideTransaction.
     """
     to = notifying.Recipient(email, name, user_id=user_id, reply_to=reply_to, about=about)
@@ -104,6 +106,7 @@ def notify(
             reply_to=reply_to,
             category=category,
             for_account=user_id is not None,
+            attachments=attachments,
         ),
         key=key,
         category=category,

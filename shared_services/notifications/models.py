@@ -44,6 +44,8 @@ class Notification(models.Model):
     html = models.TextField(blank=True)
     # What it says as a text message; empty where nobody wrote one.
     sms_text = models.TextField(blank=True, db_default="")
+    # The space's own private files that leave with it: name, path, content_type of each.
+    attachments = models.JSONField(default=list, blank=True, db_default=[])
     about = models.CharField(max_length=100, blank=True, db_index=True)
     category = models.CharField(max_length=60, blank=True, db_default="")
     # Never silenced, gathered, capped or put off. Messages of before categories were all so.

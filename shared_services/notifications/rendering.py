@@ -23,6 +23,8 @@ class Rendered:
     text: str
     html: str
     sms: str = ""
+    # Private files of the space, each with name, path and content_type.
+    attachments: tuple[dict[str, str], ...] = ()
 
 
 def render(
@@ -32,6 +34,7 @@ def render(
     reply_to: str = "",
     category: str = "",
     for_account: bool = False,
+    attachments: tuple[dict[str, str], ...] = (),
 ) -> Rendered:
     """Render `<template>.subject.txt`, `.txt` and `.html`; HTML alone is escaped.
 
@@ -44,13 +47,14 @@ def render(
     own = import_string(settings.NOTIFICATIONS_WORDING)(template, context)
     if own is not None:
         letter = _letter({**around, "subject": own.subject, "content": own.content})
-        return Rendered(own.subject, own.text + _why({**context, **around}), letter, own.sms)
+        text = own.text + _why({**context, **around})
+        return Rendered(own.subject, text, letter, own.sms, attachments or own.attachments)
     values = {**context, **around}
     subject = " ".join(_plain(f"{template}.subject.txt", values).split())
     values["subject"] = subject
     html = get_template(f"{template}.html").render(values)
     text = _plain(f"{template}.txt", values).strip() + "\n"
-    return Rendered(subject, text + _why(values), html)
+    return Rendered(subject, text + _why(values), html, attachments=attachments)
 
 
 def _why(values: Mapping[str, Any]) -> str:

@@ -149,6 +149,7 @@ BY_NAME: dict[str, Source] = {
     "doc_id": row("wagtaildocs.Document"),
     "document_id": row("wagtaildocs.Document"),
     "domain_id": public_row("authorities.Domain", authority_id="id"),
+    "file_id": row("message_templates.WordingFile"),
     "export_id": public_row("reversibility.SpaceExport", authority_id="id"),
     "filter_spec": fixed("original", "width-100"),
     "image_id": row("wagtailimages.Image"),

@@ -13,23 +13,26 @@ from kernel.errors import NotAllowed
 from shared_services.message_templates.catalogue.message import Message, Wording
 from shared_services.message_templates.errors import ChangedMeanwhile, NothingThere
 from shared_services.message_templates.models import WordingVersion
-from shared_services.message_templates.permissions import can_change
+from shared_services.message_templates.permissions import can_write
+from shared_services.message_templates.queries import Standing
 
 State = WordingVersion.State
+Level = WordingVersion.Level
 
 
-def check_right(actor: Any) -> None:
-    if not can_change(actor):
-        raise NotAllowed(_("Seuls les administrateurs changent les textes des messages."))
+def check_right(actor: Any, level: str = Level.OWN) -> None:
+    if not can_write(actor, level):
+        raise NotAllowed(_("Votre rôle ne permet pas de changer les textes des messages."))
 
 
-def locked(code: str, state: str) -> WordingVersion | None:
-    return WordingVersion.objects.select_for_update().filter(message=code, state=state).first()
+def locked(code: str, state: str, level: str = Level.OWN) -> WordingVersion | None:
+    found = WordingVersion.objects.select_for_update()
+    return found.filter(message=code, state=state, level=level).first()
 
 
-def draft_to_act_on(code: str, revision: int) -> WordingVersion:
+def draft_to_act_on(code: str, revision: int, level: str = Level.OWN) -> WordingVersion:
     """Raises NothingThere, ChangedMeanwhile."""
-    draft = locked(code, State.DRAFT)
+    draft = locked(code, State.DRAFT, level)
     if draft is None:
         raise NothingThere("no_draft", _("Il n'y a pas de brouillon pour ce message."))
     check_revision(draft, revision)
@@ -49,33 +52,70 @@ def check_revision(draft: WordingVersion | None, revision: int) -> None:
         )
 
 
-def new_draft(message: Message, wording: Wording, actor: Any) -> WordingVersion:
-    last = WordingVersion.objects.filter(message=message.code).aggregate(last=Max("number"))["last"]
-    return WordingVersion(message=message.code, number=(last or 0) + 1, revision=0)
+def new_version(code: str, level: str = Level.OWN, **facts: Any) -> WordingVersion:
+    """Not saved yet, with the next number."""
+    past = WordingVersion.objects.filter(message=code, level=level)
+    last = past.aggregate(last=Max("number"))["last"]
+    return WordingVersion(
+        message=code, level=level, number=(last or 0) + 1, **{"revision": 0, **facts}
+    )
 
 
-def write(draft: WordingVersion, message: Message, wording: Wording, actor: Any) -> None:
+def new_draft(here: Standing) -> WordingVersion:
+    """What is joined to the text in service stays joined to the next."""
+    files = here.published.files if here.published else []
+    return new_version(here.message.code, here.level, files=list(files))
+
+
+def write(draft: WordingVersion, here: Standing, wording: Wording, actor: Any) -> None:
     """Put this text into the draft and count the save."""
     draft.subject = wording.subject.strip()
     draft.body = wording.body.replace("\r\n", "\n").strip()
     draft.sms = " ".join(wording.sms.split())
-    draft.proposed_fingerprint = message.proposed.fingerprint
+    note_parent(draft, here)
     draft.revision += 1
-    draft.author_id = actor.pk
-    draft.author_name = str(actor.get_full_name())[:200]
-    draft.saved_at = now()
+    sign(draft, actor)
     draft.save()
 
 
-def record(act: str, actor: Any, message: Message, before: Wording, after: Wording) -> None:
+def sign(version: WordingVersion, actor: Any) -> None:
+    version.author_id = actor.pk
+    version.author_name = str(actor.get_full_name())[:200]
+    version.saved_at = now()
+
+
+def note_parent(version: WordingVersion, here: Standing) -> None:
+    """Keep the text above as it is now: later, what changed in it can be told."""
+    version.proposed_fingerprint = here.parent.fingerprint
+    version.base = fields_of(here.parent)
+
+
+def put_in_service(version: WordingVersion) -> None:
+    """In place of the one in service, which becomes a past one."""
+    in_service = WordingVersion.objects.filter(
+        message=version.message, level=version.level, state=State.PUBLISHED
+    )
+    in_service.update(state=State.PAST)
+    version.state = State.PUBLISHED
+    version.published_at = now()
+    version.save()
+
+
+def title_of(message: Message, level: str) -> str:
+    if level == Level.COMMON:
+        return _("%(title)s (texte commun)") % {"title": message.title}
+    return message.title
+
+
+def record(act: str, actor: Any, here: Standing, before: Wording, after: Wording) -> None:
     audit.record(
         act,
         actor=actor,
-        target=message.code,
-        title=message.title,
-        **audit.changes(_fields(before), _fields(after)),
+        target=here.message.code,
+        title=title_of(here.message, here.level),
+        **audit.changes(fields_of(before), fields_of(after)),
     )
 
 
-def _fields(wording: Wording) -> dict[str, str]:
+def fields_of(wording: Wording) -> dict[str, str]:
     return {"subject": wording.subject, "body": wording.body, "sms": wording.sms}

@@ -8,19 +8,20 @@ from django.utils.translation import gettext as _
 from kernel.audit import facade as audit
 from kernel.clock import now
 from shared_services.message_templates.actions import acting
-from shared_services.message_templates.queries import standing
-from shared_services.message_templates.rendering import written_with
+from shared_services.message_templates.models import WordingVersion
+from shared_services.message_templates.queries import files_of, standing
+from shared_services.message_templates.rendering import joined, written_with
 from shared_services.message_templates.samples import sample_values
 from shared_services.notifications import facade as notifications
 
 
-def send_test(code: str, *, actor: Any) -> None:
+def send_test(code: str, *, actor: Any, level: str = WordingVersion.Level.OWN) -> None:
     """Send what is being written, with invented people, to the person who asks and nobody else.
 
     At most one a minute for a message. Raises NotAllowed, NothingThere, WrongNotification.
     """
-    acting.check_right(actor)
-    here = standing(code)
+    acting.check_right(actor, level)
+    here = standing(code, level)
     made = written_with(here.message, here.edited, sample_values(here.message))
     subject = _("[Essai] %(subject)s") % {"subject": made.subject}
     with transaction.atomic():
@@ -33,8 +34,14 @@ def send_test(code: str, *, actor: Any) -> None:
                 "test_text": made.text,
                 "test_content": made.content,
             },
-            key=f"wording-test:{actor.pk}:{code}:{now():%Y%m%d%H%M}",
+            key=f"wording-test:{actor.pk}:{level}:{code}:{now():%Y%m%d%H%M}",
             category="asked",
             user_id=actor.pk,
+            attachments=joined(files_of(here.files)),
         )
-        audit.record("message_wording.tested", actor=actor, target=code, title=here.message.title)
+        audit.record(
+            "message_wording.tested",
+            actor=actor,
+            target=code,
+            title=acting.title_of(here.message, level),
+        )

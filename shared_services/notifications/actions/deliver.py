@@ -176,6 +176,7 @@ def _envelope(notification: Notification, sender: Sender) -> Envelope:
         about=notification.about,
         unsubscribe_url=notification.unsubscribe_url,
         urgent=notification.urgent,
+        attachments=tuple(notification.attachments),
     )
 
 

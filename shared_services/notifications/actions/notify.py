@@ -68,6 +68,7 @@ def notify(
             text=content.text,
             html=content.html,
             sms_text=content.sms,
+            attachments=list(content.attachments),
             about=to.about,
             key=key,
             reply_to=to.reply_to.strip(),

@@ -47,7 +47,8 @@ class Envelope:
 
     `address`: an e-mail address, or a telephone number for `sms`, or nothing for what goes to an
     account. `unsubscribe_url`: the message is a subscription, and takes a POST there to end it
-    (RFC 8058). `urgent`: not held back at night or on Sundays.
+    (RFC 8058). `urgent`: not held back at night or on Sundays. `attachments`: private files of the
+    space, each with name, path and content_type; only e-mail takes them along.
     """
 
     key: str
@@ -62,6 +63,7 @@ class Envelope:
     user_id: UUID | None = None
     about: str = ""
     urgent: bool = False
+    attachments: tuple[dict[str, str], ...] = ()
 
     @property
     def notification_id(self) -> UUID | None:

@@ -14,6 +14,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 
 from shared_services.notifications.channels.channel import Envelope, Outcome, Session, Verdict
 from shared_services.notifications.channels.composing import compose, is_plain_address
+from shared_services.notifications.channels.enclosing import enclose
 from shared_services.notifications.channels.smtp import EmailBackend
 from shared_services.notifications.errors import ChannelAway
 
@@ -79,7 +80,7 @@ class EmailSession:
 
     def _send_composed(self, envelope: Envelope) -> bool:
         """The quick way, for plain mails by SMTP; False when this one must go the other."""
-        if not isinstance(self.connection, EmailBackend):
+        if envelope.attachments or not isinstance(self.connection, EmailBackend):
             return False
         sender, recipient = envelope.sender.address, envelope.address
         if not (is_plain_address(sender) and is_plain_address(recipient)):
@@ -125,6 +126,8 @@ def _message(envelope: Envelope, connection: Any, provider: str) -> EmailMultiAl
     )
     if envelope.html:
         mail.attach_alternative(envelope.html, "text/html")
+    if envelope.attachments:
+        enclose(mail, envelope.attachments)
     if provider:
         mail.metadata = {"notification": str(envelope.notification_id or "")}  # type: ignore[attr-defined]
     return mail
