@@ -78,6 +78,7 @@ NOT_INKED = {
     ("access.TimedAccess", "roles"): "names of roles",
     ("message_templates.WordingVersion", "message"): "code of a message",
     ("message_templates.WordingVersion", "proposed_fingerprint"): "digest",
+    ("message_templates.WordingVersion", "level"): "a level",
     ("roles.RoleSetting", "code"): "name of a role",
     ("roles.RoleSetting", "abilities"): "names of abilities",
     ("websites.ContentPage", "body"): "blocks, inked when the page is made",

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from accounts.roles.facade import Role
 from kernel.audit.models import AuditEntry
-from kernel.clock import today
 from kernel.errors import NotAllowed
 from kernel.outbox.facade import Permanent
 from kernel.outbox.models import OutboxMessage
@@ -25,7 +23,7 @@ from shared_services.message_templates.queries import standing
 from shared_services.notifications.models import Notification
 from shared_services.notifications.rendering import render
 from tenants.authorities.models import Membership
-from tests.factories.mergers import join, open_intercommunality
+from tests.factories.mergers import open_intercommunality
 from tests.message_templates.contexts import context
 
 pytestmark = pytest.mark.django_db
@@ -200,8 +198,7 @@ def test_a_commune_that_leaves_keeps_the_text_it_followed_as_its_own(
     write_common(intercommunality, epci_admin, THEIRS, commune_a)
     elsewhere = open_intercommunality("CC du Serein", "248900938")
     with public_space():
-        Membership.objects.filter(commune=commune_a).update(end_on=today() - timedelta(days=1))
-        join(commune_a, elsewhere)
+        Membership.objects.filter(commune=commune_a).update(intercommunality=elsewhere)
     with space_of(commune_a):
         assert subject() == "Texte commun : CHA-7K2F-9Q"
         for _again in range(2):

@@ -31,9 +31,9 @@ from shared_services.message_templates.views.buttons import Asked, do
 from shared_services.notifications import facade as notifications
 
 Level = WordingVersion.Level
-View = Callable[..., HttpResponse]
+View = Callable[..., Any]
 # A mail carries its own style; nothing else may be loaded, run or sent from it.
-_PUBLISHED = {
+_PUBLISHED: dict[str, Any] = {
     Level.OWN: _lazy("C'est en service : les prochains messages partent ainsi."),
     Level.COMMON: _lazy(
         "C'est proposé aux communes : celles qui n'ont pas leur propre texte le suivent."
