@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,57 +18,12 @@ from shared_services.notifications.channels.channel import Outcome, Verdict
 from shared_services.notifications.channels.models import DeliveryReport, SuppressedAddress
 from shared_services.notifications.errors import ChannelAway
 from shared_services.notifications.models import Notification
-from tests.channels.company import Company, Request
+from tests.channels.company import Company
 from tests.channels.conftest import again
 from tests.channels.test_email import IDENTITY, KEY, envelope
 
 PARIS = ZoneInfo("Europe/Paris")
 NUMBER = "06 12 34 56 78"
-OVH = {
-    "PROVIDER": "ovh",
-    "CENTS_PER_SEGMENT": "7",
-    "OVH_APPLICATION_KEY": "ak",
-    "OVH_APPLICATION_SECRET": "as",
-    "OVH_CONSUMER_KEY": "ck",
-    "OVH_SERVICE": "sms-ab1234-1",
-}
-
-
-def signed(request: Request, base: str) -> bool:
-    """What OVH checks, written again from its documentation."""
-    stamp = request.headers["X-Ovh-Timestamp"]
-    text = "+".join(["as", "ck", request.method, base + request.path, request.body.decode(), stamp])
-    digest = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
-    return request.headers["X-Ovh-Signature"] == f"$1${digest}"
-
-
-@pytest.fixture
-def ovh(company: Company, settings: Any) -> Company:
-    settings.SMS = {**OVH, "OVH_ENDPOINT": f"{company.url}/1.0"}
-    taken: dict[str, int] = {}
-
-    def respond(request: Request) -> tuple[int, Any]:
-        if not signed(request, company.url):
-            return 403, {"class": "Client::Forbidden", "message": "Invalid signature"}
-        address = urlsplit(request.path)
-        if request.method == "GET":
-            tag = parse_qs(address.query)["tag"][0]
-            is_list = address.path == "/1.0/sms/sms-ab1234-1/outgoing"
-            return 200, [taken[tag]] if is_list and tag in taken else []
-        job = request.json
-        if address.path != "/1.0/sms/sms-ab1234-1/jobs" or len(job["sender"]) > 11:
-            return 400, {"class": "Client::BadRequest", "message": "Invalid parameter"}
-        taken[job["tag"]] = 171534
-        # As recorded in OVH's own documentation of the call.
-        return 200, {
-            "ids": [171534],
-            "invalidReceivers": [n for n in job["receivers"] if n.endswith("99")],
-            "totalCreditsRemoved": 1,
-            "validReceivers": job["receivers"],
-        }
-
-    company.respond = respond
-    return company
 
 
 def send(**facts: Any) -> Outcome:

@@ -39,6 +39,8 @@ class Outcome:
     cost_cents: Decimal | None = None
     # With AWAY: no use trying before.
     not_before: datetime | None = None
+    # With ACCEPTED: the provider tells what became of it only when asked.
+    must_be_asked: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,16 @@ import requests
 from kernel.clock import now
 from shared_services.notifications.channels.channel import Outcome, Verdict
 from shared_services.notifications.providers.provider import (
+    Report,
     TextMessage,
     asked,
     body_of,
     meaning,
 )
+
+# https://help.ovhcloud.com, « Tout savoir sur les utilisateurs SMS », step 5.
+DELIVERED, FAILED = {1}, {2, 16}
+NUMBER_OF_NO_USE = 23
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,7 @@ class OvhSms:
             provider=self.name,
             reference=str(identities[0]) if identities else "",
             cost_cents=self._cost(said.get("totalCreditsRemoved")),
+            must_be_asked=bool(identities),
         )
 
     def find(self, tag: str) -> Outcome | None:
@@ -64,6 +70,21 @@ class OvhSms:
             if known:
                 return Outcome(Verdict.ACCEPTED, provider=self.name, reference=str(known[0]))
         return None
+
+    def report(self, reference: str) -> Report | Outcome:
+        answer = self._ask("GET", f"/outgoing/{quote(reference, safe='')}")
+        if isinstance(answer, Outcome):
+            return Outcome(Verdict.AWAY, answer.reason)
+        said = body_of(answer)
+        if answer.status_code >= 300 or not isinstance(said, dict):
+            # 404: it has not left the company's own queue.
+            return Outcome(Verdict.AWAY, f"HTTP {answer.status_code}")
+        code, end = said.get("ptt"), said.get("deliveryReceipt")
+        if end in DELIVERED:
+            return Report(delivered=True, detail=f"ptt {code}")
+        if end in FAILED:
+            return Report(False, f"ptt {code}", for_good=code == NUMBER_OF_NO_USE)
+        return Outcome(Verdict.AWAY, f"on its way (ptt {code})")
 
     def _job(self, message: TextMessage) -> dict[str, Any]:
         return {

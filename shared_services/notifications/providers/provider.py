@@ -26,6 +26,23 @@ class TextMessage:
     report_url: str = ""
 
 
+@dataclass(frozen=True)
+class Report:
+    """How a message ended. `for_good`: this number is not to be used again."""
+
+    delivered: bool
+    detail: str
+    for_good: bool = False
+
+
+class AskedProvider(Protocol):
+    """A company that does not come and tell: it is asked what became of each message."""
+
+    def report(self, reference: str) -> Report | Outcome:
+        """The end of a message, or why it is not known yet (AWAY, with the reason)."""
+        ...
+
+
 class SmsProvider(Protocol):
     """Neither method raises for what the company or the network does."""
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kernel.clock import now
+from shared_services.notifications.channels.actions.asking import promise_to_ask
 from shared_services.notifications.channels.actions.letters import write_letter
 from shared_services.notifications.channels.channel import Outcome
 from shared_services.notifications.channels.models import DeliveryReport, SuppressedAddress
@@ -24,18 +25,17 @@ def note_accepted(notification_id: UUID | None, outcome: Outcome) -> None:
     """Keep the provider's own name of the message and what it costs. Again: changes nothing."""
     if notification_id is None or not outcome.provider:
         return
-    DeliveryReport.objects.bulk_create(
-        [
-            DeliveryReport(
-                notification_id=notification_id,
-                provider=outcome.provider,
-                reference=outcome.reference[:200],
-                segments=outcome.segments,
-                cost_cents=outcome.cost_cents,
-            )
-        ],
-        ignore_conflicts=True,
+    report = DeliveryReport(
+        notification_id=notification_id,
+        provider=outcome.provider,
+        reference=outcome.reference[:200],
+        segments=outcome.segments,
+        cost_cents=outcome.cost_cents,
     )
+    with transaction.atomic():
+        DeliveryReport.objects.bulk_create([report], ignore_conflicts=True)
+        if outcome.must_be_asked:
+            promise_to_ask(notification_id)
 
 
 def note_event(
