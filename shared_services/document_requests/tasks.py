@@ -7,13 +7,8 @@ from datetime import timedelta
 
 from kernel.tasks import space_task
 from shared_services.document_requests.actions.retention import purge
-from shared_services.document_requests.reading import path_of
-from shared_services.notifications.facade import register_path_finder
 
 logger = logging.getLogger(__name__)
-
-# Workers put the links of « mes messages »; they load this module at their start.
-register_path_finder(path_of)
 
 
 @space_task("document_requests.purge", queue="bulk", every=timedelta(days=1))

@@ -58,7 +58,12 @@ class TextShape:
 @dataclass(frozen=True)
 class NotificationStatus:
     """What became of a message; `state` is created, sending, sent, failed or unknown; held
-    and gathered for a digest, silenced by the person's own choice."""
+    and gathered for a digest, silenced by the person's own choice.
+
+    `report_label` is what the provider said after taking it, `letter_label` where the letter that
+    replaces it stands, `read_at` when the person opened it in their own account: no mail is ever
+    watched for its opening.
+    """
 
     id: UUID
     subject: str
@@ -68,6 +73,10 @@ class NotificationStatus:
     created_at: datetime
     sent_at: datetime | None
     last_error: str
+    report_label: str = ""
+    reported_at: datetime | None = None
+    letter_label: str = ""
+    read_at: datetime | None = None
 
 
 def notify(
@@ -152,7 +161,9 @@ def counts_about(about: str) -> dict[str, dict[str, int]]:
 
 
 def notifications_about(about: str) -> list[NotificationStatus]:
-    """Messages of the current space about this, oldest first."""
+    """Messages of the current space about this, oldest first, in four queries."""
+    rows = list(queries.about(about))
+    reports, letters, read = queries.ends_of([row.pk for row in rows])
     return [
         NotificationStatus(
             id=row.pk,
@@ -163,6 +174,10 @@ def notifications_about(about: str) -> list[NotificationStatus]:
             created_at=row.created_at,
             sent_at=row.sent_at,
             last_error=row.last_error,
+            report_label=reports[row.pk].get_state_display() if row.pk in reports else "",
+            reported_at=reports[row.pk].reported_at if row.pk in reports else None,
+            letter_label=letters[row.pk].get_outcome_display() if row.pk in letters else "",
+            read_at=read.get(row.pk),
         )
-        for row in queries.about(about)
+        for row in rows
     ]

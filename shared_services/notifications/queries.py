@@ -1,13 +1,16 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from kernel.clock import now
-from shared_services.notifications.channels.models import DeliveryReport
+from shared_services.notifications.channels.models import DeliveryReport, PrintableLetter
+from shared_services.notifications.gathered.models import CentreMessage
 from shared_services.notifications.models import Notification
 
 
@@ -54,6 +57,17 @@ def last_days(days: int) -> list[date]:
 
 def about(reference: str) -> QuerySet[Notification]:
     return Notification.objects.filter(about=reference).defer("text", "html").order_by("created_at")
+
+
+def ends_of(
+    identities: Collection[UUID],
+) -> tuple[dict[UUID, DeliveryReport], dict[UUID, PrintableLetter], dict[UUID, datetime]]:
+    """What providers reported, letters in their place, and when they were read in an account."""
+    reported = DeliveryReport.objects.exclude(reported_at=None).in_bulk(identities)
+    letters = PrintableLetter.objects.defer("text").in_bulk(identities)
+    gathered = CentreMessage.objects.filter(pk__in=identities)
+    opened = {row.pk: row.read_at for row in gathered if row.read_at is not None}
+    return reported, letters, opened
 
 
 def counts_about(reference: str) -> dict[str, dict[str, int]]:

@@ -151,8 +151,8 @@ def test_the_postal_address_comes_from_whoever_knows_it(
     commune_a: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(addresses, "_finders", [])
-    addresses.register_address_finder(lambda about, user_id: "")
-    addresses.register_address_finder(lambda about, user_id: LINES if about == "dossier" else "")
+    addresses.register_address_finder(lambda about, email: "")
+    addresses.register_address_finder(lambda about, email: LINES if about == "dossier" else "")
     letter(commune_a, about="dossier")
     letter(commune_a, about="autre")
     with space_of(commune_a):

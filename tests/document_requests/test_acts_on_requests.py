@@ -13,12 +13,14 @@ from django.core.files.base import ContentFile
 from kernel.audit.models import AuditEntry
 from kernel.clock import today
 from kernel.errors import DomainError, NotAllowed
+from kernel.tenancy import space_of
 from shared_services.document_requests.actions import close, instruct, messages, pieces
 from shared_services.document_requests.actions.follow_up_link import send_link_again
 from shared_services.document_requests.errors import AgentsOnly, ChangedMeanwhile, WrongState
 from shared_services.document_requests.follow_up import token_for
 from shared_services.document_requests.models import DocumentRequest
 from shared_services.document_requests.states import CLOSED, TRANSITIONS, State, may_follow
+from shared_services.notifications.channels.addresses import postal_address
 from shared_services.notifications.models import Notification
 from tests.factories.document_requests import PDF, make_request, put_in_state
 
@@ -302,3 +304,16 @@ def test_the_link_of_one_request_opens_no_other(received: Any) -> None:
     other = make_request()
     with pytest.raises(NotAllowed):
         close.withdraw(received.pk, actor=None, token=token_for(other))
+
+
+def test_the_letter_in_place_of_a_mail_goes_to_the_applicant_and_to_nobody_else(
+    received: Any, commune_b: Any
+) -> None:
+    about = f"document_request:{received.pk}"
+    home = received.applicant_address
+    assert home
+    assert postal_address(about, received.applicant_email.upper()) == home
+    assert postal_address(about, "agent@chassy.example") == ""
+    assert postal_address("alert:1", received.applicant_email) == ""
+    with space_of(commune_b):
+        assert postal_address(about, received.applicant_email) == ""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -12,11 +14,14 @@ from django.db import transaction
 from kernel.outbox.facade import OutsideTransaction
 from kernel.outbox.models import OutboxMessage
 from kernel.tenancy import public_space, space_of
+from shared_services.notifications.channels.actions.reporting import note_event
+from shared_services.notifications.channels.models import DeliveryReport
 from shared_services.notifications.facade import (
     WrongNotification,
     notifications_about,
     notify,
 )
+from shared_services.notifications.gathered.actions.centre import gather, mark_read
 from shared_services.notifications.models import Notification
 from tests.factories.notifications import make_notification
 
@@ -161,14 +166,35 @@ def test_what_became_of_messages_about_a_request(commune_a: Any, commune_b: Any)
     ]
 
 
-def test_following_a_request_takes_one_query_for_one_message_or_twenty(
+def test_a_request_tells_what_the_provider_said_the_letter_and_when_it_was_opened(
+    commune_a: Any, commune_b: Any
+) -> None:
+    person = uuid4()
+    with space_of(commune_a):
+        read, bounced = (make_notification(about="dossier") for _ in range(2))
+        row = Notification.objects.get(pk=bounced)
+        note_event(row, DeliveryReport.State.BOUNCED, provider="brevo", for_good=True)
+        gather(read, user_id=person, subject="Objet", about="dossier")
+        assert [one.read_at for one in notifications_about("dossier")] == [None, None]
+    mark_read(read, actor=SimpleNamespace(pk=person))
+    with space_of(commune_a):
+        opened, returned = notifications_about("dossier")
+    assert opened.read_at is not None
+    assert (opened.report_label, opened.letter_label) == ("", "")
+    assert (returned.report_label, returned.letter_label) == ("non distribué", "à poster")
+    assert returned.reported_at is not None
+    with space_of(commune_b):
+        assert notifications_about("dossier") == []
+
+
+def test_following_a_request_takes_four_queries_for_one_message_or_twenty(
     commune_a: Any, django_assert_num_queries: Any
 ) -> None:
     with space_of(commune_a):
         for count in (1, 20):
             for _ in range(count):
                 make_notification(about=f"document_request:{count}")
-            with django_assert_num_queries(1):
+            with django_assert_num_queries(4):
                 assert len(notifications_about(f"document_request:{count}")) == count
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from uuid import UUID
 
-# Takes what the message is about and the account; answers the lines of an address, or nothing.
-Finder = Callable[[str, UUID | None], str]
+# Takes what the message is about and the e-mail address that does not answer; gives the lines of
+# that person's postal address, or nothing.
+Finder = Callable[[str, str], str]
 
 _finders: list[Finder] = []
 
@@ -16,6 +16,6 @@ def register_address_finder(finder: Finder) -> None:
         _finders.append(finder)
 
 
-def postal_address(about: str, user_id: UUID | None) -> str:
+def postal_address(about: str, email: str) -> str:
     """The first address known in the current space; empty when nobody knows any."""
-    return next(filter(None, (finder(about, user_id) for finder in _finders)), "")
+    return next(filter(None, (finder(about, email) for finder in _finders)), "")

@@ -27,7 +27,7 @@ def write_letter(notification: Notification, *, why: str) -> None:
     letter = PrintableLetter(
         notification_id=notification.pk,
         name=notification.recipient_name,
-        postal_address=postal_address(notification.about, notification.user_id),
+        postal_address=postal_address(notification.about, notification.recipient_email),
         subject=notification.subject,
         text=notification.text,
         about=notification.about,
