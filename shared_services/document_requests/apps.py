@@ -20,14 +20,9 @@ class DocumentRequestsConfig(AppConfig):
             two_accounts,
         )
         from shared_services.document_requests.abilities import ABILITIES
-        from shared_services.document_requests.actions import categories
+        from shared_services.document_requests.actions import introducing
         from shared_services.document_requests.catalogue.loader import all_procedures
-        from shared_services.document_requests.reading import path_of, postal_address_of
         from shared_services.document_requests.starter import STARTER_VERSION, build_template
-        from shared_services.notifications.facade import (
-            register_address_finder,
-            register_path_finder,
-        )
         from tenants.onboarding.registry import register_space_builder
 
         # A rule file that does not hold together must stop the start-up, not a citizen.
@@ -37,10 +32,8 @@ class DocumentRequestsConfig(AppConfig):
         register_space_builder(
             "document_requests", build_template=build_template, version=STARTER_VERSION
         )
-        categories.register()
+        introducing.register()
         merging.register()
         personal_data.register()
         processings.register()
-        register_address_finder(postal_address_of)
-        register_path_finder(path_of)
         move_files_with(two_accounts.move_files)

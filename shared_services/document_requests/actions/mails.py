@@ -11,7 +11,7 @@ from accounts.roles.facade import people_to_tell
 from kernel.middleware.host import URLCONFS
 from kernel.tenancy import require_authority
 from shared_services.document_requests.abilities import HANDLE
-from shared_services.document_requests.actions.categories import STEPS, WORK
+from shared_services.document_requests.actions.introducing import STEPS, WORK
 from shared_services.document_requests.follow_up import token_for
 from shared_services.document_requests.models import DocumentRequest, ProcedureSetting
 from shared_services.notifications import facade as notifications

@@ -1,10 +1,16 @@
-"""Categories of what we write, as people choose them in their preferences."""
+"""What notifications must know of us: categories of what we write, where it is read or posted."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from shared_services.notifications.facade import Category, register_category
+from shared_services.document_requests.reading import path_of, postal_address_of
+from shared_services.notifications.facade import (
+    Category,
+    register_address_finder,
+    register_category,
+    register_path_finder,
+)
 
 # CRPA L112-3, R112-5 (acknowledgement), L114-5 (missing pieces), L211-2 (refusal with reasons):
 # the commune owes these, nobody may switch them off.
@@ -13,6 +19,8 @@ WORK = "requests.work"
 
 
 def register() -> None:
+    register_path_finder(path_of)
+    register_address_finder(postal_address_of)
     register_category(
         Category(
             STEPS,
