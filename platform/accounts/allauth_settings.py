@@ -50,6 +50,10 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/10m/key",
     # Leaving for a provider and coming back; each return makes us call the provider.
     "federated": "60/m/ip",
+    # Text messages to prove a number, each paid for; the keys: account, number, network.
+    "phone_code_person": "3/10m/key,10/d/key",
+    "phone_code_number": "3/10m/key,6/d/key",
+    "phone_code_network": "20/h/key",
     # Codes sent to prove an address; the key is the address.
     "federated_code": "10/m/ip,3/10m/key",
 }

@@ -133,6 +133,9 @@ class ProfileForm(forms.ModelForm[User]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["first_name"].required = self.fields["last_name"].required = True
+        if self.instance.phone_verified_at is not None:
+            # A proven number changes by another proof alone.
+            del self.fields["phone"]
 
 
 def _roles_field() -> forms.MultipleChoiceField:

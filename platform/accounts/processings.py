@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.data_rights.models import AccountDeletion, DataDownload
 from accounts.models import Invitation
 from accounts.passwords.throttle import REMEMBERED
+from accounts.phones.actions.forgetting import KEPT as PHONE_CODES_KEPT
 from accounts.rights_requests.models import RightsRequest
 from accounts.sessions.models import KnownDevice, OpenSession
 from kernel.processing_security import common_security
@@ -40,7 +41,8 @@ def accounts() -> Processing:
         ),
         people=_("Habitants qui ont un compte ; agents, élus et personnes invitées."),
         data=_(
-            "Prénom, nom, adresse électronique, téléphone ; mot de passe haché, second facteur "
+            "Prénom, nom, adresse électronique, téléphone, date de sa vérification par un code "
+            "envoyé par SMS si vous la demandez ; mot de passe haché, second facteur "
             "chiffré ; connexions : appareil, réseau tronqué (/24 ou /48), dates ; identifiant "
             "donné par FranceConnect ou ProConnect. L'identité de naissance n'est pas gardée : "
             "seule une empreinte avec clé l'est."
@@ -60,6 +62,14 @@ def _of_the_account() -> tuple[Retention, ...]:
             _("Tant que votre compte est ouvert."),
             NO_TEXT,
             READ_ON,
+        ),
+        Retention(
+            "accounts.phone_codes",
+            _("Codes envoyés par SMS pour vérifier un numéro, sous forme d'empreinte"),
+            _("Jusqu'à ce que vous tapiez le code, et {delay} au plus après sa fin."),
+            NO_TEXT,
+            READ_ON,
+            PHONE_CODES_KEPT,
         ),
         Retention(
             "accounts.identities",

@@ -48,6 +48,8 @@ def weak_settings(settings: Any) -> Iterator[checks.CheckMessage]:
         )
     if settings.PUBLIC_SCHEME != "https":
         yield checks.Error("pages are served without HTTPS", id="beffroi.E005")
+    if settings.SMS["PROVIDER"] == "mail":
+        yield checks.Error("text messages become mails: for demos alone", id="beffroi.E007")
 
 
 def _is_weak(secret: str, shortest: int) -> bool:

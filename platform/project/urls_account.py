@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("accounts.data_rights.urls")),
     path("", include("accounts.rights_requests.urls_account")),
     path("", include("accounts.passwords.urls_account")),
+    path("", include("accounts.phones.urls")),
 ]

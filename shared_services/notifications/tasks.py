@@ -12,6 +12,7 @@ from kernel.tenancy import current_authority
 from shared_services.notifications.actions import deliver as delivering
 from shared_services.notifications.actions import purge
 from shared_services.notifications.actions.account_mail import store_account_mail
+from shared_services.notifications.actions.account_text import store_account_text
 from shared_services.notifications.actions.digest import send_digest
 from shared_services.notifications.actions.holding import SEND as SEND_DIGEST
 from shared_services.notifications.limits.actions.admitting import WARN
@@ -44,6 +45,14 @@ def account_mail(
         text=text,
         html=html or "",
         key=f"account-mail:{running_message()}",
+    )
+
+
+@space_task("notifications.account_text", queue="urgent")
+def account_text(*, phone: str, name: str = "", subject: str, text: str) -> None:
+    """A text message of the account host: a code for a number that a person says is theirs."""
+    store_account_text(
+        phone=phone, name=name, subject=subject, text=text, key=f"account-text:{running_message()}"
     )
 
 

@@ -64,6 +64,7 @@ def test_the_deployment_check_finds_nothing() -> None:
         ({"BASE_DOMAIN": "beffroi.localhost"}, "beffroi.E004"),
         ({"BASE_DOMAIN": "beffroi.example"}, "beffroi.E004"),
         ({"PUBLIC_SCHEME": "http"}, "beffroi.E005"),
+        ({"SMS": {"PROVIDER": "mail"}}, "beffroi.E007"),
     ],
 )
 def test_what_only_a_demo_may_have_is_refused(bad: dict[str, Any], code: str) -> None:
@@ -74,6 +75,7 @@ def test_what_only_a_demo_may_have_is_refused(bad: dict[str, Any], code: str) ->
         "REDIS_URL": f"redis://:{long_secret()}@valkey/0",
         "BASE_DOMAIN": "beffroi-aillantais.fr",
         "PUBLIC_SCHEME": "https",
+        "SMS": {"PROVIDER": "ovh"},
     }
     assert list(weak_settings(SimpleNamespace(**good))) == []
     found = list(weak_settings(SimpleNamespace(**{**good, **bad})))

@@ -45,6 +45,7 @@ KNOWN_PARAMETERS: dict[str, Any] = {
     "origin_id": Row("authorities.LocalAuthority", in_public=True),
     "origin": Row("authorities.LocalAuthority", in_public=True),
     "part": Row("data_rights.DownloadPart", in_public=True),
+    "phone": "+33600000001",
     "pending_id": Row("subscriptions.PendingSubscription"),
     "publication": "news:1",
     "step": Row("onboarding.OnboardingStep", in_public=True),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.federated.actions.linking import forget_identities
 from accounts.models import Invitation, SignOnTicket, SpacePresence, User, new_stamp
 from accounts.passwords.actions.confirming import forget as forget_hold
+from accounts.phones.actions.forgetting import forget_codes
 from accounts.roles.actions.holding import remove_member
 from accounts.roles.queries import has_role
 from accounts.roles.role import Role
@@ -53,12 +54,18 @@ def forget_old_sessions() -> int:
         return bare.filter(authority_id=here.id, session_until__lt=now()).delete()[0]
 
 
-def change_profile(user: User, *, first_name: str, last_name: str, phone: str, actor: User) -> None:
-    """Change what the person says of themselves. Raises NotAllowed for someone else."""
+def change_profile(
+    user: User, *, first_name: str, last_name: str, actor: User, phone: str = ""
+) -> None:
+    """Change what the person says of themselves; a proven number stays as it is.
+
+    Raises NotAllowed for someone else.
+    """
     _check_may_act_on(user, actor)
     with public_space(), transaction.atomic():
-        user.first_name, user.last_name, user.phone = first_name, last_name, phone
-        user.save(update_fields=["first_name", "last_name", "phone"])
+        user.first_name, user.last_name = first_name, last_name
+        user.save(update_fields=["first_name", "last_name"])
+        User.everyone.filter(pk=user.pk, phone_verified_at=None).update(phone=phone)
         audit.record("account.profile_changed", actor=actor, target=str(user.pk))
 
 
@@ -86,8 +93,10 @@ def _forget(user: User) -> None:
     forget_factors(user)
     forget_sessions(user)
     forget_hold(user)
+    forget_codes(user)
     user.email = f"anonyme-{uuid.uuid4().hex}@anonyme.invalid"
     user.first_name = user.last_name = user.phone = ""
+    user.phone_verified_at = None
     user.is_active = False
     user.anonymised_at = now()
     user.set_unusable_password()

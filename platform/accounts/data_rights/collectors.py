@@ -115,6 +115,7 @@ def _profile(person: User) -> dict[str, str]:
         "Nom": person.last_name,
         "Adresse électronique": person.email,
         "Téléphone": person.phone,
+        "Numéro vérifié le": moment(person.phone_verified_at),
         "Ouvert le": moment(person.date_joined),
     }
 

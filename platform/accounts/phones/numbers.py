@@ -13,6 +13,8 @@ from accounts.phones.errors import WrongNumber
 TERRITORIES = ("FR", "GP", "MQ", "GF", "RE", "YT")
 # The first numbers of the range, which operators have never given to anyone, end as told.
 DELIVERED, BOUNCED, COMPLAINED = "+33600000001", "+33600000002", "+33600000003"
+# Arcep keeps 06 39 98 for fiction: mobiles by their form, given to nobody. Demos use them.
+FICTION = "+3363998"
 SIMULATED = {DELIVERED, BOUNCED, COMPLAINED}
 TAKES_TEXT = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 
@@ -23,6 +25,11 @@ def mobile(written: str) -> str:
         found = _parsed(written, territory)
         if found is not None:
             return found
+    if _is_landline(written):
+        raise WrongNumber(
+            "landline",
+            _("C'est un numéro fixe : il ne reçoit pas de SMS. Indiquez un portable (06 ou 07)."),
+        )
     raise WrongNumber(
         "wrong_number",
         _("Ce numéro ne peut pas recevoir de SMS. Indiquez un portable, comme 06 12 34 56 78."),
@@ -35,10 +42,19 @@ def _parsed(written: str, territory: str) -> str | None:
     except phonenumbers.NumberParseException:
         return None
     made = str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-    if made in SIMULATED:
+    if made in SIMULATED or (made.startswith(FICTION) and len(made) == len(DELIVERED)):
         return made
     is_mobile = phonenumbers.number_type(number) in TAKES_TEXT
     return made if is_mobile and phonenumbers.is_valid_number(number) else None
+
+
+def _is_landline(written: str) -> bool:
+    try:
+        number = phonenumbers.parse(written, TERRITORIES[0])
+    except phonenumbers.NumberParseException:
+        return False
+    kind = phonenumbers.number_type(number)
+    return bool(kind in {PhoneNumberType.FIXED_LINE, PhoneNumberType.VOIP})
 
 
 def shown(number: str) -> str:

@@ -8,6 +8,8 @@ from accounts.roles.facade import Role
 
 PASSWORD = "beffroi-demo-2026"  # noqa: S105  # the demo's, printed at start-up
 RESIDENT = "citoyenne@exemple.example"
+# Of the range that Arcep keeps for fiction.
+RESIDENT_PHONE = "+33639981235"
 EPCI_SIREN = "248900524"
 MONTHOLON = "89003"
 CHASSY = "89088"

@@ -11,8 +11,9 @@ from accounts.actions.people import note_presence
 from accounts.models import User
 from accounts.rights_requests.facade import seed_demo_requests
 from accounts.roles.facade import grant_role
+from kernel.clock import now
 from kernel.tenancy import public_space, space_of
-from project.demo.people import PASSWORD, PEOPLE, RESIDENT, Person
+from project.demo.people import PASSWORD, PEOPLE, RESIDENT, RESIDENT_PHONE, Person
 from shared_services.alerts import facade as alerts
 from shared_services.document_requests import facade as document_requests
 from shared_services.message_templates import facade as message_templates
@@ -37,6 +38,9 @@ def seed_person(person: Person) -> User:
         EmailAddress.objects.get_or_create(
             user=user, email=person.email, defaults={"verified": True, "primary": True}
         )
+        if person.email == RESIDENT and not user.phone:
+            user.phone, user.phone_verified_at = RESIDENT_PHONE, now()
+            user.save(update_fields=["phone", "phone_verified_at"])
         for code, roles in person.roles.items():
             if not code:
                 for role in roles:

@@ -24,7 +24,7 @@ ANYMAIL: dict[str, Any] = {
 }
 
 SMS: dict[str, str] = {
-    # « ovh » or « brevo »; empty: no text messages.
+    # « ovh » or « brevo »; « mail » for demos: a mail to <number>@sms.invalid; empty: none.
     "PROVIDER": os.environ.get("BEFFROI_SMS_PROVIDER", ""),
     # For companies that do not tell the price of each message.
     "CENTS_PER_SEGMENT": os.environ.get("BEFFROI_SMS_CENTS_PER_SEGMENT", "7"),
@@ -36,8 +36,8 @@ SMS: dict[str, str] = {
     "BREVO_ENDPOINT": os.environ.get("BEFFROI_BREVO_ENDPOINT", "https://api.brevo.com/v3"),
     "BREVO_API_KEY": os.environ.get("BEFFROI_BREVO_API_KEY", ""),
 }
-if SMS["PROVIDER"] not in {"", "ovh", "brevo"}:
-    raise RuntimeError("BEFFROI_SMS_PROVIDER is ovh, brevo or empty")
+if SMS["PROVIDER"] not in {"", "ovh", "brevo", "mail"}:
+    raise RuntimeError("BEFFROI_SMS_PROVIDER is ovh, brevo, mail (demos) or empty")
 
 # What a commune publishes to write from its own domain; a mail company has records of its own:
 # « brevo1=b1.{dashed}.dkim.brevo.com,brevo2=… ».

@@ -110,6 +110,9 @@ def django_environment(
     }
     if "smtp" in ports:
         ours |= {"BEFFROI_SMTP_HOST": "127.0.0.1", "BEFFROI_SMTP_PORT": str(ports["smtp"])}
+    if options.demo and "smtp" in ports:
+        # Text messages are read among the demo's mails.
+        ours["BEFFROI_SMS_PROVIDER"] = os.environ.get("BEFFROI_SMS_PROVIDER") or "mail"
     if options.demo and "identities" in ports:
         ours |= stand_in.environment(ports["identities"], os.environ)
     if pg_bin:

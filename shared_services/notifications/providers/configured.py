@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from shared_services.notifications.providers.brevo import BrevoSms
+from shared_services.notifications.providers.mailed import MailedSms
 from shared_services.notifications.providers.ovh import OvhSms
 from shared_services.notifications.providers.provider import SmsProvider
 
@@ -26,4 +27,6 @@ def sms_provider() -> SmsProvider | None:
         )
     if told["PROVIDER"] == "brevo":
         return BrevoSms(endpoint=told["BREVO_ENDPOINT"], api_key=told["BREVO_API_KEY"])
+    if told["PROVIDER"] == "mail":
+        return MailedSms()
     return None

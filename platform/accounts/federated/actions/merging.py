@@ -13,6 +13,7 @@ from accounts.federated.moving import move_files
 from accounts.federated.queries import works_somewhere
 from accounts.models import SpacePresence, User
 from accounts.passwords.queries import is_held
+from accounts.phones.actions.proving import take_over
 from kernel.audit import facade as audit
 from kernel.tenancy import authority_by_id, public_space, space_of
 
@@ -55,6 +56,7 @@ def merge_accounts(source: User, *, target: User, actor: User) -> None:
         check_can_merge(source, target=target)
         _move_files(source, target)
         FederatedIdentity.objects.filter(user=source).update(user=target)
+        take_over(source, target)
         _tell(source.email, source, target)
         _tell(target.email, source, target)
         anonymise(source, actor=source)
