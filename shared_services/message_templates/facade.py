@@ -21,5 +21,5 @@ def written(template: str, context: Mapping[str, Any]) -> Written | None:
 
 
 def seed_demo_wordings() -> None:
-    """One adapted message in the current space. Running it again changes nothing."""
+    """What the current space words itself, or receives. Running it again changes nothing."""
     demo.seed_demo_wordings()

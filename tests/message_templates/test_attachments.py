@@ -91,7 +91,7 @@ def test_a_file_that_is_gone_does_not_keep_the_mail_back(
     attaching.attach("ready", leaflet(), revision=0, actor=admin)
     testing.send_test("ready", actor=admin)
     kept = WordingFile.objects.get()
-    kept.file.storage.delete(kept.file.name)
+    kept.file.storage.delete(str(kept.file.name))
     message = OutboxMessage.objects.get(handler="notifications.deliver")
     deliver(str(commune_a.pk), str(message.pk))
     assert list(mailbox.mails[0].iter_attachments()) == []

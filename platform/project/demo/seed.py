@@ -77,8 +77,8 @@ def seed_space(authority: LocalAuthority) -> None:
         subscriptions.seed_demo_subscribers()
         if authority.is_commune:
             document_requests.seed_demo_requests()
+        message_templates.seed_demo_wordings()
         if authority.slug == "montholon":
-            message_templates.seed_demo_wordings()
             seed_register(authority)
             seed_rights_requests(authority)
 

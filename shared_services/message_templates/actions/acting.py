@@ -62,17 +62,22 @@ def new_version(code: str, level: str = Level.OWN, **facts: Any) -> WordingVersi
 
 
 def new_draft(here: Standing) -> WordingVersion:
-    """What is joined to the text in service stays joined to the next."""
-    files = here.published.files if here.published else []
-    return new_version(here.message.code, here.level, files=list(files))
+    """Begun from the text in service: the same files, and the same text above to compare with."""
+    draft = new_version(here.message.code, here.level)
+    if here.published is None or here.published.keeps_platform:
+        note_parent(draft, here)
+    else:
+        draft.files = list(here.published.files)
+        draft.proposed_fingerprint = here.published.proposed_fingerprint
+        draft.base = here.published.base
+    return draft
 
 
-def write(draft: WordingVersion, here: Standing, wording: Wording, actor: Any) -> None:
+def write(draft: WordingVersion, wording: Wording, actor: Any) -> None:
     """Put this text into the draft and count the save."""
     draft.subject = wording.subject.strip()
     draft.body = wording.body.replace("\r\n", "\n").strip()
     draft.sms = " ".join(wording.sms.split())
-    note_parent(draft, here)
     draft.revision += 1
     sign(draft, actor)
     draft.save()

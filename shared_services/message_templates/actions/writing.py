@@ -47,7 +47,7 @@ def save_draft(
             draft = draft or acting.new_draft(here)
             if files is not None:
                 draft.files = list(files)
-            acting.write(draft, here, wording, actor)
+            acting.write(draft, wording, actor)
             acting.record("message_wording.drafted", actor, here, here.edited, wording_of(draft))
     except IntegrityError as error:
         # Two first drafts at the same moment: the second meets the first one's number.
@@ -68,6 +68,8 @@ def publish(code: str, *, revision: int, actor: Any, level: str = Level.OWN) -> 
         draft = acting.draft_to_act_on(code, revision, level)
         check(message, wording_of(draft))
         here = standing(code, level)
+        # Whoever publishes was shown what changed above.
+        acting.note_parent(draft, here)
         acting.put_in_service(draft)
         acting.record("message_wording.published", actor, here, here.current, wording_of(draft))
         if level == Level.COMMON:
@@ -124,8 +126,12 @@ def take_proposed(
     code: str, *, revision: int, actor: Any, level: str = Level.OWN
 ) -> WordingVersion:
     """Put the text above into the draft. Raises NotAllowed, NothingThere, ChangedMeanwhile."""
-    parent = standing(code, level).parent
-    return save_draft(code, parent, revision=revision, actor=actor, level=level)
+    with transaction.atomic():
+        here = standing(code, level)
+        draft = save_draft(code, here.parent, revision=revision, actor=actor, level=level)
+        acting.note_parent(draft, here)
+        draft.save(update_fields=["proposed_fingerprint", "base"])
+    return draft
 
 
 def keep_ours(code: str, *, actor: Any) -> None:
