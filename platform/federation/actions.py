@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from accounts.roles.facade import members as people_here
-from federation import queries
+from federation import promises, queries
 from federation.abilities import OPEN
 from federation.errors import ConfirmationMissing
 from federation.models import FEW, SpaceActivity
 from federation.permissions import require_leading, require_operator
+from kernel.audit import facade as audit
 from kernel.audit.models import AuditEntry
 from kernel.clock import now, today
 from kernel.errors import DomainError
+from kernel.outbox import facade as outbox
 from kernel.tenancy import public_space, require_authority
 from shared_services.document_requests import facade as document_requests
 from tenants.authorities.models import LocalAuthority
@@ -98,6 +102,22 @@ def retry_failed(job_id: UUID, *, intercommunality: LocalAuthority | None, actor
         require_leading(actor, intercommunality, OPEN)
         queries.job_of(intercommunality.siren, job_id)
     onboarding.retry(job_id, actor=actor)
+
+
+def retry_promises(identities: Collection[UUID], *, actor: Any) -> int:
+    """Try works of the platform that were given up again; how many really are.
+
+    A mail whose text was erased stays where it is. Raises NotAllowed.
+    """
+    require_operator(actor)
+    with public_space(), transaction.atomic():
+        kept = promises.empty_mails(identities)
+        revived = outbox.retry_these(one for one in identities if one not in kept)
+        for message in revived:
+            audit.record(
+                "promise.retried", actor=actor, target=str(message.pk), handler=message.handler
+            )
+    return len(revived)
 
 
 def invite_commune_admin(

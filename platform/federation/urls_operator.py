@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from federation.views import access, accounts, departures, journal, life, mergers, operator
+from federation.views import (
+    access,
+    accounts,
+    departures,
+    journal,
+    life,
+    mergers,
+    operator,
+    promises,
+)
 
 app_name = "federation"
 urlpatterns = [
@@ -67,6 +76,8 @@ urlpatterns = [
         mergers.act,
         name="act_on_merger",
     ),
+    path("console/travaux/", promises.index, name="promises"),
+    path("console/travaux/reessayer/", promises.retry, name="retry_promises"),
     path("console/journal/", journal.journal, name="journal"),
     path("console/journal/verification/", journal.verified, name="journal_verified"),
     path(

@@ -61,7 +61,7 @@ def wordings_menu_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def common_wordings_menu_item() -> MenuItem:
     return CommonWordingsMenuItem(
-        _("Textes communs aux communes"),
+        _("Textes communs"),
         reverse("common_messages:index"),
         icon_name="copy",
         order=456,

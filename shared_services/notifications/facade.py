@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,12 +21,14 @@ from shared_services.notifications.limits.actions.quotas import set_quota
 from shared_services.notifications.limits.queries import Gauge, Quota, gauges
 from shared_services.notifications.preferences.queries import people_wanting
 from shared_services.notifications.providers import gsm7
+from shared_services.notifications.reasons import in_plain_words
 from shared_services.notifications.rendering import in_letter, render
 
 __all__ = [
     "Category",
     "Gauge",
     "NotificationStatus",
+    "PlatformMail",
     "Quota",
     "TextShape",
     "WrongNotification",
@@ -34,9 +36,11 @@ __all__ = [
     "counts_about",
     "gauges",
     "in_letter",
+    "in_plain_words",
     "notifications_about",
     "notify",
     "people_wanting",
+    "platform_mails",
     "register_address_finder",
     "register_category",
     "register_path_finder",
@@ -53,6 +57,14 @@ class TextShape:
     text: str
     units: int
     segments: int
+
+
+@dataclass(frozen=True)
+class PlatformMail:
+    """A mail of the platform itself; a text that was erased cannot leave any more."""
+
+    recipient_email: str
+    has_text: bool
 
 
 @dataclass(frozen=True)
@@ -181,3 +193,11 @@ def notifications_about(about: str) -> list[NotificationStatus]:
         )
         for row in rows
     ]
+
+
+def platform_mails(identities: Iterable[UUID]) -> dict[UUID, PlatformMail]:
+    """Mails of the current schema, by identity; those nobody knows are left out."""
+    return {
+        row.pk: PlatformMail(row.recipient_email, row.body_purged_at is None)
+        for row in queries.of_identities(identities)
+    }

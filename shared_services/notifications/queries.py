@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -53,6 +53,10 @@ def last_days(days: int) -> list[date]:
     """Oldest first, today last."""
     today = now().date()
     return [today - timedelta(days=back) for back in reversed(range(days))]
+
+
+def of_identities(identities: Iterable[UUID]) -> QuerySet[Notification]:
+    return Notification.objects.filter(pk__in=list(identities)).defer("text", "html")
 
 
 def about(reference: str) -> QuerySet[Notification]:

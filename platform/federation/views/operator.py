@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from federation import actions, queries
+from federation import actions, promises, queries
 from federation.forms import OpenIntercommunalityForm, PersonForm
 from federation.views.guards import operator_only
 from federation.views.shell import Menu, page, refuse
@@ -28,6 +28,7 @@ def menu() -> Menu:
         ("open", _("Ouvrir une intercommunalité"), reverse("federation:open")),
         ("departures", _("Départs"), reverse("federation:departures")),
         ("accounts", _("Comptes"), reverse("federation:accounts")),
+        ("promises", _("Travaux en échec"), reverse("federation:promises")),
         ("journal", _("Journal"), reverse("federation:journal")),
         ("mergers", _("Communes nouvelles"), reverse("federation:mergers")),
     ]
@@ -50,6 +51,7 @@ def intercommunalities(request: HttpRequest) -> HttpResponse:
         intercommunalities=list(queries.intercommunalities()),
         jobs=queries.running_jobs(),
         vintage=directory.current_vintage(),
+        given_up=promises.given_up(),
     )
 
 

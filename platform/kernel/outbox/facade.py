@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from kernel.outbox.actions import enqueuing, periodic, reviving
 from kernel.outbox.actions.enqueuing import Payload
 from kernel.outbox.batches import Batch
 from kernel.outbox.errors import NotBefore, OutsideTransaction, Permanent, WrongMessage
 from kernel.outbox.models import OutboxMessage
+from kernel.outbox.queries import GIVEN_UP, TRIED_AGAIN, counts_of_given_up, troubled
 
 __all__ = [
+    "GIVEN_UP",
+    "TRIED_AGAIN",
     "Batch",
     "NotBefore",
     "OutsideTransaction",
     "Payload",
     "Permanent",
     "WrongMessage",
+    "counts_of_given_up",
     "each_space",
     "enqueue",
     "retry",
+    "retry_these",
+    "troubled",
 ]
 
 
@@ -42,6 +50,11 @@ def enqueue(
 def retry(handler: str, key: str) -> bool:
     """Try a message that was given up again, as if new. False when it was not given up."""
     return reviving.revive(handler, key)
+
+
+def retry_these(identities: Iterable[UUID]) -> list[OutboxMessage]:
+    """Try those that were given up again, as if new; which ones they were."""
+    return reviving.revive_these(identities)
 
 
 def each_space(
