@@ -190,6 +190,8 @@ class AlertShare(models.Model):
     commune_name = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=State.choices, default=State.CHOSEN)
     veto_reason = models.CharField(max_length=500, blank=True)
+    # What the commune itself wrote to its people about it, last.
+    own_update = models.CharField(max_length=HEADLINE_LENGTH, blank=True, db_default="")
     # Counts by channel: {"email": {"sent": 3, "delivered": 2, "failed": 0, "waiting": 1}}
     counts = models.JSONField(default=dict, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)

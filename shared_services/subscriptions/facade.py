@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from shared_services.subscriptions.models import Topic
 __all__ = [
     "SubscriberInfo",
     "Topic",
+    "category_of",
     "count_subscribers",
     "seed_demo_subscribers",
     "subscribers_of",
@@ -29,6 +30,11 @@ class SubscriberInfo:
     email: str
     manage_url: str
     unsubscribe_url: str
+
+
+def category_of(topic: str) -> str:
+    """The category under which messages about this topic leave."""
+    return telling.category_of(topic)
 
 
 def count_subscribers(topic: str) -> int:
@@ -52,12 +58,14 @@ def tell_subscribers(
     queue: str = "bulk",
     after: UUID | None = None,
     chunk: int = telling.CHUNK,
+    but: Collection[str] = (),
 ) -> UUID | None:
     """Promise a message to the next `chunk` subscribers, in the caller's transaction (required).
 
     The template knows `manage_url` besides. The category is « subscriptions.<topic> »; alerts are
     urgent: no rhythm, quota or quiet hour holds them back. Returns where the next chunk begins
     (give it as `after`), or None when everybody is told. The same chunk again sends nothing twice.
+    `but`: addresses in lower case that are told in another way.
     """
     return telling.tell(
         topic,
@@ -68,6 +76,7 @@ def tell_subscribers(
         queue=queue,
         after=after,
         chunk=chunk,
+        but=but,
     )
 
 

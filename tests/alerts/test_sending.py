@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from accounts.models import User
 from kernel.audit.models import AuditEntry
 from kernel.clock import now
 from kernel.errors import NotAllowed
@@ -19,7 +20,9 @@ from shared_services.alerts.content import Content
 from shared_services.alerts.errors import NotAlone, NotNow, WrongAlert
 from shared_services.alerts.models import Alert, AlertMessage
 from shared_services.notifications.models import Notification
+from shared_services.notifications.preferences.models import Preference
 from shared_services.subscriptions.models import Subscriber, Subscription
+from tests.factories.accounts import PersonFactory, as_owner
 
 pytestmark = pytest.mark.django_db
 State = AlertMessage.State
@@ -84,19 +87,35 @@ def test_subscribers_and_mobile_numbers_are_told_once_each(
 
     make_person("astreinte@a.example", in_a, Role.AGENT, phone="06 00 00 00 01")
     make_person("fixe@a.example", in_a, Role.AGENT, phone="03 86 00 00 00")
-    Subscription.objects.create(
-        subscriber=Subscriber.objects.create(email="lectrice@exemple.example"), topic="alerts"
-    )
+    # The mayor reads the site too, and asked for text messages beside the team's.
+    for address in ("lectrice@exemple.example", mayor.email):
+        Subscription.objects.create(
+            subscriber=Subscriber.objects.create(email=address), topic="alerts"
+        )
+    resident, doubtful = PersonFactory(), PersonFactory(phone="06 00 00 00 03")
+    with as_owner():
+        User.objects.filter(pk=resident.pk).update(phone="+33600000002", phone_verified_at=now())
+        for person in (resident, doubtful, mayor):
+            Preference.objects.create(
+                user_id=person.pk,
+                authority_id=in_a.pk,
+                category="subscriptions.alerts",
+                channel="sms",
+                rhythm="immediate",
+            )
     message = writing.start("flood", flood, actor=mayor)
     sending.submit(message.alert_id, actor=mayor)
     for _again in range(2):
-        telling.tell(message.pk, None)
-        telling.tell(message.pk, "readers:")
+        for stage in (None, "readers:", "accounts:"):
+            telling.tell(message.pk, stage)
 
     message.refresh_from_db()
-    assert message.estimate == 4
-    texts = Notification.objects.filter(channel="sms")
-    assert [(each.recipient_email, each.text) for each in texts] == [("+33600000001", flood.sms)]
+    assert message.estimate == 6, "three of the team, two addresses of readers, one account"
+    texts = Notification.objects.filter(channel="sms").order_by("recipient_email")
+    assert [(each.recipient_email, each.text) for each in texts] == [
+        ("+33600000001", flood.sms),
+        ("+33600000002", flood.sms),
+    ]
     mailed = Notification.objects.filter(channel="email").values_list("recipient_email", flat=True)
     assert sorted(mailed) == [
         "astreinte@a.example",

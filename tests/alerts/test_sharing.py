@@ -25,6 +25,7 @@ from shared_services.alerts.actions import (
     writing,
 )
 from shared_services.alerts.content import Content
+from shared_services.alerts.errors import NotNow
 from shared_services.alerts.facade import banners
 from shared_services.alerts.models import Alert, AlertMessage, AlertShare
 from shared_services.notifications.models import Notification
@@ -209,19 +210,6 @@ def test_what_cannot_be_read_is_given_up(told: str, intercommunality: Any, commu
         receiving.receive(str(intercommunality.pk), told)
 
 
-def test_a_received_alert_is_not_rewritten_by_the_commune(
-    shared: AlertMessage, commune_a: Any, mayor: Any, flood: Content
-) -> None:
-    from shared_services.alerts.errors import NotNow
-
-    run(commune_a, "receive")
-    with space_of(commune_a):
-        with pytest.raises(NotNow):
-            writing.save(shared.alert_id, flood, actor=mayor)
-        with pytest.raises(NotNow):
-            writing.prepare_all_clear(shared.alert_id, actor=mayor)
-
-
 def test_an_older_report_does_not_undo_a_newer_one(
     shared: AlertMessage, intercommunality: Any, commune_a: Any
 ) -> None:
@@ -234,3 +222,77 @@ def test_an_older_report_does_not_undo_a_newer_one(
         reporting.note_progress(shared.alert_id, commune_a.pk, told("held", 1))
         reporting.note_progress(shared.alert_id, uuid4(), told("vetoed", 3))
     assert shares(intercommunality)[str(commune_a.pk)].state == AlertShare.State.ACTIVE
+
+
+def test_a_commune_writes_its_own_update_and_the_author_reads_its_title(
+    shared: AlertMessage,
+    intercommunality: Any,
+    commune_a: Any,
+    mayor: Any,
+    agent: Any,
+    flood: Content,
+) -> None:
+    own = replace(flood, headline="Le gymnase est ouvert", channels=("site", "email"))
+    with space_of(commune_a):
+        settings.save_setting(confirm_above=1, hold_minutes=0, actor=mayor)
+    run(commune_a, "receive")
+    with space_of(commune_a):
+        update = writing.save(shared.alert_id, own, actor=mayor)
+        assert update.kind == AlertMessage.Kind.UPDATE
+        assert sending.submit(shared.alert_id, actor=mayor) == AlertMessage.State.WAITING
+        sending.confirm(shared.alert_id, actor=agent)
+        assert [banner.title for banner in banners()] == ["Le gymnase est ouvert"]
+        with pytest.raises(NotNow):
+            writing.prepare_all_clear(shared.alert_id, actor=mayor)
+    run(commune_a, "report")
+    run(intercommunality, "note_progress")
+    assert shares(intercommunality)[str(commune_a.pk)].own_update == "Le gymnase est ouvert"
+    with space_of(intercommunality):
+        assert not AlertMessage.objects.filter(pk=update.pk).exists(), "in its own space alone"
+
+
+def test_an_update_being_written_outlives_the_next_message_but_not_the_end(
+    shared: AlertMessage,
+    intercommunality: Any,
+    commune_a: Any,
+    president: Any,
+    mayor: Any,
+    flood: Content,
+) -> None:
+    run(commune_a, "receive")
+    with space_of(commune_a):
+        draft = writing.save(shared.alert_id, flood, actor=mayor)
+    for prepare in (
+        lambda: writing.save(shared.alert_id, replace(flood, headline="Suite"), actor=president),
+        lambda: writing.prepare_all_clear(shared.alert_id, actor=president),
+    ):
+        with space_of(commune_a):
+            draft.refresh_from_db()
+            assert draft.state == AlertMessage.State.DRAFT
+        with space_of(intercommunality):
+            message = prepare()
+            sending.submit(shared.alert_id, actor=president)
+            telling.hand_out(message.pk)
+        run(commune_a, "receive")
+    with space_of(commune_a):
+        draft.refresh_from_db()
+        assert draft.state == AlertMessage.State.DROPPED
+        assert Alert.objects.get().state == Alert.State.ENDED
+        with pytest.raises(NotNow):
+            writing.save(shared.alert_id, flood, actor=mayor)
+
+
+def test_nothing_is_written_on_an_alert_that_is_still_held(
+    shared: AlertMessage, commune_a: Any, mayor: Any, flood: Content
+) -> None:
+    with space_of(commune_a):
+        settings.save_setting(confirm_above=100, hold_minutes=15, actor=mayor)
+    run(commune_a, "receive")
+    with space_of(commune_a):
+        for act in (
+            lambda: writing.save(shared.alert_id, flood, actor=mayor),
+            lambda: writing.discard(shared.alert_id, actor=mayor),
+            lambda: sending.submit(shared.alert_id, actor=mayor),
+        ):
+            with pytest.raises(NotNow):
+                act()

@@ -14,8 +14,9 @@ from shared_services.alerts import permissions
 from shared_services.alerts.abilities import CONFIRM, PUBLISH
 from shared_services.alerts.actions.categories import TEAM
 from shared_services.alerts.errors import NothingThere, NotNow
-from shared_services.alerts.models import Alert
+from shared_services.alerts.models import Alert, AlertMessage
 from shared_services.alerts.paths import screen_path
+from shared_services.alerts.queries import UNDER_WAY
 from shared_services.notifications import facade as notifications
 
 LONGEST_REASON = 500
@@ -46,6 +47,19 @@ def own(alert: Alert) -> Alert:
             _("Cette alerte vient de l'intercommunalité : elle seule en change le texte."),
         )
     return alert
+
+
+def writable(alert: Alert) -> Alert:
+    """Ours, or one received that is out: the commune writes updates of its own to it.
+
+    Raises NotNow for one received that is not out, whose message is not ours to change.
+    """
+    return own(alert) if alert.state != Alert.State.ACTIVE else alert
+
+
+def drop_unsent(alert: Alert) -> None:
+    """It is over: what was being written about it will not leave."""
+    alert.messages.filter(state__in=UNDER_WAY).update(state=AlertMessage.State.DROPPED)
 
 
 def checked_reason(reason: str) -> str:

@@ -1,7 +1,8 @@
 """Whom an alert is told to, beside everyone who reads the site. The only place that knows.
 
 First the people who work for the town hall and answer the telephone that day, by mail and, those
-who gave a mobile number, by SMS; then readers who subscribed to alerts here, by mail.
+who gave a mobile number, by SMS; then readers who subscribed to alerts here, by mail; then whoever
+asked for alerts by SMS in their account. Each person once by each channel, whatever they are.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from accounts.models import User
+from accounts.phones.facade import verified_phones
 from accounts.roles.facade import Member, members
 from kernel.tenancy import require_authority
 from shared_services.alerts.actions.categories import TEAM
@@ -23,8 +25,10 @@ from tenants.authorities.queries import members_of
 CHUNK = 200
 TEMPLATE = "alerts/mail/alert"
 TOPIC = subscriptions.Topic.ALERTS.value
-# A cursor is « team:<account> » or « readers:<subscriber> », with nothing after the sign to begin.
-_READERS = "readers:"
+CATEGORY = subscriptions.category_of(TOPIC)
+# A cursor is « team:<account> », « readers:<subscriber> » or « accounts:<account> », with nothing
+# after the sign to begin.
+_TEAM, _READERS, _ACCOUNTS = "team:", "readers:", "accounts:"
 
 
 def about(alert: Alert) -> str:
@@ -45,7 +49,7 @@ def estimate(alert: Alert, message: AlertMessage) -> int:
     found = [] if authority.is_commune else members_of(authority)
     elsewhere = sum(commune.population for commune in found if commune.pk in chosen)
     readers = subscriptions.count_subscribers(TOPIC) if Channel.EMAIL in message.channels else 0
-    return len(_team()) + readers + elsewhere
+    return len(_team()) + readers + len(_asking(message)) + elsewhere
 
 
 def tell_chunk(message: AlertMessage, after: str | None) -> str | None:
@@ -54,16 +58,18 @@ def tell_chunk(message: AlertMessage, after: str | None) -> str | None:
     Returns where the next chunk begins, or None when everybody is told. The same chunk again sends
     nothing twice: each notification has the key of its person.
     """
-    if after is not None and after.startswith(_READERS):
-        return _tell_readers(message, after.removeprefix(_READERS))
-    begun = after.removeprefix("team:") if after else ""
+    stage, _sign, begun = (after or _TEAM).partition(":")
+    if f"{stage}:" == _READERS:
+        return _tell_readers(message, begun)
+    if f"{stage}:" == _ACCOUNTS:
+        return _tell_accounts(message, begun)
     waiting = [one for one in _team() if not begun or one.user_id > UUID(begun)]
     now_told = waiting[:CHUNK]
     if Channel.EMAIL in message.channels:
         _mail(message, now_told)
     if Channel.SMS in message.channels:
         _text(message, now_told)
-    return f"team:{now_told[-1].user_id}" if len(waiting) > len(now_told) else _READERS
+    return f"{_TEAM}{now_told[-1].user_id}" if len(waiting) > len(now_told) else _READERS
 
 
 def _mail(message: AlertMessage, team: Iterable[Member]) -> None:
@@ -87,26 +93,30 @@ def _text(message: AlertMessage, team: list[Member]) -> None:
     names = {member.user_id: member.name for member in team}
     phones = User.objects.filter(pk__in=names).exclude(phone="").values_list("pk", "phone")
     for user_id, phone in phones:
-        try:
-            notifications.send_text(
-                phone=phone,
-                name=names[user_id],
-                subject=message.headline,
-                text=message.sms,
-                key=f"{_key(message)}:sms:{user_id}",
-                category=TEAM,
-                about=about(message.alert),
-                user_id=user_id,
-                queue="urgent",
-            )
-        except notifications.WrongNumber:
-            # A landline: nobody can send it a text, and the others must not wait for it.
-            continue
+        _text_one(message, user_id, phone, names[user_id], TEAM)
+
+
+def _text_one(message: AlertMessage, user_id: UUID, phone: str, name: str, category: str) -> None:
+    try:
+        notifications.send_text(
+            phone=phone,
+            name=name,
+            subject=message.headline,
+            text=message.sms,
+            key=f"{_key(message)}:sms:{user_id}",
+            category=category,
+            about=about(message.alert),
+            user_id=user_id,
+            queue="urgent",
+        )
+    except notifications.WrongNumber:
+        # A landline: nobody can send it a text, and the others must not wait for it.
+        return
 
 
 def _tell_readers(message: AlertMessage, begun: str) -> str | None:
     if Channel.EMAIL not in message.channels:
-        return None
+        return _ACCOUNTS
     following = subscriptions.tell_subscribers(
         TOPIC,
         template=TEMPLATE,
@@ -116,8 +126,26 @@ def _tell_readers(message: AlertMessage, begun: str) -> str | None:
         queue="urgent",
         after=UUID(begun) if begun else None,
         chunk=CHUNK,
+        but={member.email.lower() for member in _team()},
     )
-    return f"{_READERS}{following}" if following is not None else None
+    return f"{_READERS}{following}" if following is not None else _ACCOUNTS
+
+
+def _tell_accounts(message: AlertMessage, begun: str) -> str | None:
+    waiting = [one for one in _asking(message) if not begun or one > UUID(begun)]
+    now_told = waiting[:CHUNK]
+    for user_id, phone in verified_phones(now_told).items():
+        _text_one(message, user_id, phone, "", CATEGORY)
+    return f"{_ACCOUNTS}{now_told[-1]}" if len(waiting) > len(now_told) else None
+
+
+def _asking(message: AlertMessage) -> list[UUID]:
+    """Accounts that asked for alerts of this space by SMS, the team's left out."""
+    if Channel.SMS not in message.channels:
+        return []
+    team = {member.user_id for member in _team()}
+    wanted = notifications.people_wanting(require_authority(), CATEGORY, Channel.SMS.value)
+    return sorted(set(wanted) - team)
 
 
 def _key(message: AlertMessage) -> str:

@@ -19,6 +19,7 @@ from shared_services.alerts import queries
 from shared_services.alerts.actions.acting import (
     check_may_publish,
     checked_reason,
+    drop_unsent,
     locked,
     publishers,
     tell_members,
@@ -79,7 +80,9 @@ def receive(origin: str, told: str) -> None:
 
 
 def _take_in(alert: Alert, message: AlertMessage) -> None:
-    alert.messages.filter(state=MessageState.WAITING).update(state=MessageState.DROPPED)
+    # What waited to be published; an update of our own has an author here, and goes on.
+    waiting = alert.messages.filter(state=MessageState.WAITING, author_id=None)
+    waiting.update(state=MessageState.DROPPED)
     is_over = message.is_all_clear and alert.state != State.ACTIVE
     if alert.state in {State.VETOED, State.DROPPED} or is_over or message.ends_at <= now():
         message.state = MessageState.DROPPED
@@ -93,6 +96,8 @@ def _take_in(alert: Alert, message: AlertMessage) -> None:
     if alert.state == State.HELD and minutes:
         _hold(alert, message, minutes)
         return
+    # Never a draft, even for a moment: the commune may be writing an update of its own.
+    message.state = MessageState.SENT
     message.save(force_insert=True)
     publish(alert, message, actor=None)
     if not message.is_all_clear:
@@ -189,7 +194,7 @@ def veto(alert_id: UUID, *, reason: str, actor: Any) -> None:
     if alert.state == State.VETOED:
         return
     _check_is_here(alert)
-    alert.messages.filter(state=MessageState.WAITING).update(state=MessageState.DROPPED)
+    drop_unsent(alert)
     alert.state, alert.veto_reason, alert.ended_at = State.VETOED, told, now()
     alert.save()
     audit.record(

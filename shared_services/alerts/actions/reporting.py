@@ -14,7 +14,7 @@ from kernel.clock import now
 from kernel.outbox.facade import Permanent, enqueue
 from kernel.tenancy import require_authority, space_of
 from shared_services.alerts.actions.audience import about
-from shared_services.alerts.models import Alert, AlertMessage, AlertShare
+from shared_services.alerts.models import HEADLINE_LENGTH, Alert, AlertMessage, AlertShare
 from shared_services.notifications import facade as notifications
 from tenants.authorities.queries import intercommunality_of
 
@@ -42,6 +42,7 @@ def report(alert_id: UUID, turn: int) -> None:
             "state": TOLD_AS.get(Alert.State(alert.state), Share.HANDED),
             "reason": alert.veto_reason,
             "counts": notifications.counts_about(about(alert)),
+            "update": _own_update(alert),
             "at": now().isoformat(),
         }
     )
@@ -56,6 +57,13 @@ def report(alert_id: UUID, turn: int) -> None:
             key=f"{alert.pk}:{alert.state}:{_sent_so_far(alert)}:{turn + 1}",
             not_before=now() + timedelta(seconds=PACE[turn]),
         )
+
+
+def _own_update(alert: Alert) -> str:
+    """What the commune itself told its people last; the intercommunality's messages have no author
+    here."""
+    ours = alert.messages.filter(state=AlertMessage.State.SENT).exclude(author_id=None)
+    return ours.order_by("sent_at").values_list("headline", flat=True).last() or ""
 
 
 def _sent_so_far(alert: Alert) -> int:
@@ -79,9 +87,11 @@ def note_progress(alert_id: UUID, commune_id: UUID, told: str) -> None:
         facts: dict[str, Any] = json.loads(told)
         state, at = Share(facts["state"]), parse_datetime(facts["at"])
         counts, reason = dict(facts["counts"]), str(facts["reason"])
+        update = str(facts.get("update", ""))[:HEADLINE_LENGTH]
     except (ValueError, KeyError, TypeError) as error:
         raise Permanent("a report that cannot be read") from error
     if at is None or (share.state != Share.HANDED and share.told_at and share.told_at > at):
         return
     share.state, share.counts, share.veto_reason, share.told_at = state, counts, reason, at
+    share.own_update = update
     share.save()

@@ -19,11 +19,12 @@ from shared_services.alerts.actions import audience
 from shared_services.alerts.actions.acting import (
     check_may_publish,
     checked_reason,
+    drop_unsent,
     locked,
     name_of,
     others_who_confirm,
-    own,
     tell_members,
+    writable,
 )
 from shared_services.alerts.errors import NotAlone, NotNow
 from shared_services.alerts.models import Alert, AlertMessage
@@ -40,7 +41,7 @@ def submit(alert_id: UUID, *, actor: Any) -> str:
     WrongAlert (its validity is over, for example).
     """
     check_may_publish(actor)
-    alert = own(locked(alert_id))
+    alert = writable(locked(alert_id))
     message = queries.under_way(alert)
     if message is None or message.state == State.WAITING:
         return str(message.state if message else State.SENT)
@@ -76,7 +77,7 @@ def confirm(alert_id: UUID, *, actor: Any) -> None:
     """
     if not permissions.can_confirm(actor):
         raise NotAllowed(_("Votre rôle ne permet pas de confirmer une alerte."))
-    alert = own(locked(alert_id))
+    alert = writable(locked(alert_id))
     message = queries.under_way(alert)
     if message is None:
         return
@@ -97,7 +98,7 @@ def send_back(alert_id: UUID, *, reason: str, actor: Any) -> None:
     if not permissions.can_confirm(actor):
         raise NotAllowed(_("Votre rôle ne permet pas de confirmer une alerte."))
     told = checked_reason(reason)
-    alert = own(locked(alert_id))
+    alert = writable(locked(alert_id))
     message = queries.under_way(alert)
     if message is None:
         return
@@ -129,7 +130,7 @@ def send_alone(alert_id: UUID, *, reason: str, actor: Any) -> None:
     """
     check_may_publish(actor)
     told = checked_reason(reason)
-    alert = own(locked(alert_id))
+    alert = writable(locked(alert_id))
     message = queries.under_way(alert)
     if message is None:
         return
@@ -160,6 +161,7 @@ def publish(alert: Alert, message: AlertMessage, *, actor: Any | None) -> None:
     if message.is_all_clear:
         alert.state = Alert.State.ENDED
         alert.ended_at, alert.ended_because = moment, Alert.End.ALL_CLEAR
+        drop_unsent(alert)
     else:
         alert.state = Alert.State.ACTIVE
         alert.began_at = alert.began_at or moment

@@ -13,7 +13,7 @@ from kernel.outbox.facade import enqueue
 from kernel.tenancy import require_authority, space_of
 from shared_services.alerts import queries
 from shared_services.alerts.actions import audience
-from shared_services.alerts.actions.acting import locked
+from shared_services.alerts.actions.acting import drop_unsent, locked
 from shared_services.alerts.actions.sending import handed_on
 from shared_services.alerts.models import Alert, AlertMessage, AlertShare
 from shared_services.notifications import facade as notifications
@@ -63,6 +63,7 @@ def expire(message_id: UUID) -> None:
     alert.state, alert.ended_at = Alert.State.ENDED, last.ends_at
     alert.ended_because = Alert.End.EXPIRED
     alert.save()
+    drop_unsent(alert)
     audit.record("alert.expired", actor=None, target=str(alert.pk), title=last.headline)
     websites.forget_shell()
     if alert.is_received:

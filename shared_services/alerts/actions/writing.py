@@ -14,7 +14,13 @@ from kernel.clock import now
 from kernel.tenancy import require_authority
 from shared_services.alerts import content as contents
 from shared_services.alerts import queries
-from shared_services.alerts.actions.acting import check_may_publish, locked, name_of, own
+from shared_services.alerts.actions.acting import (
+    check_may_publish,
+    locked,
+    name_of,
+    own,
+    writable,
+)
 from shared_services.alerts.catalogue import kinds
 from shared_services.alerts.content import Content
 from shared_services.alerts.errors import NothingThere, NotNow
@@ -46,12 +52,13 @@ def save(
 ) -> AlertMessage:
     """Change the message under way, or begin an update of an alert that is out.
 
-    What waited for a second person is a draft again: they would confirm another text. Raises
-    NotAllowed, NothingThere, NotNow, WrongAlert.
+    What waited for a second person is a draft again: they would confirm another text. Of an alert
+    received, the update is the commune's own, for its own people. Raises NotAllowed,
+    NothingThere, NotNow, WrongAlert.
     """
     check_may_publish(actor)
     contents.check(content)
-    alert = own(locked(alert_id))
+    alert = writable(locked(alert_id))
     message = queries.under_way(alert)
     if message is None:
         message = _follow_up(alert, AlertMessage.Kind.UPDATE, content, actor)
@@ -91,7 +98,7 @@ def prepare_all_clear(alert_id: UUID, *, actor: Any) -> AlertMessage:
 def discard(alert_id: UUID, *, actor: Any) -> None:
     """Throw the message under way away; with it an alert that never left. Twice is harmless."""
     check_may_publish(actor)
-    alert = own(locked(alert_id))
+    alert = writable(locked(alert_id))
     message = queries.under_way(alert)
     if message is None:
         return

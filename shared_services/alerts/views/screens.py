@@ -96,7 +96,7 @@ def write(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     alert = queries.alert_of(alert_id)
     message = queries.under_way(alert)
     last = message or queries.last_sent(alert)
-    if last is None or alert.is_received:
+    if last is None or (alert.is_received and alert.state != Alert.State.ACTIVE):
         raise Http404
     kind, members, over = kind_named(alert.kind), _members(), last.is_all_clear
     if request.method != "POST":
@@ -129,7 +129,7 @@ def preview(request: HttpRequest, alert_id: UUID) -> HttpResponse:
         "limit": queries.setting().confirm_above,
         "needs_another": people > queries.setting().confirm_above,
         "communes": alert.shares.all(),
-        "may_write": permissions.can_publish(request.user) and not alert.is_received,
+        "may_write": permissions.can_publish(request.user) and _is_ours(alert, message),
         "channels": [Channel(each).label for each in message.channels],
     }
     return render(request, "alerts/admin/preview.html", context)
@@ -141,7 +141,8 @@ def detail(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     """Where the alert stands: what was said, how far it went, what can be done now."""
     alert = queries.alert_of(alert_id)
     message, user = queries.under_way(alert), request.user
-    waits = bool(message and message.state == Waiting and not alert.is_received)
+    is_ours = bool(message and _is_ours(alert, message))
+    waits = bool(message and message.state == Waiting and is_ours)
     is_author = bool(message and message.author_id == user.pk)
     said = queries.sent_messages(alert)
     is_own = not alert.is_received
@@ -163,11 +164,17 @@ def detail(request: HttpRequest, alert_id: UUID) -> HttpResponse:
         else [],
         "is_active": alert.state == Alert.State.ACTIVE,
         "is_own": is_own,
+        "is_ours": is_ours,
         "may_localise": alert.is_received
         and alert.state in {Alert.State.ACTIVE, Alert.State.HELD}
         and permissions.can_publish(user),
     }
     return render(request, "alerts/admin/detail.html", context)
+
+
+def _is_ours(alert: Alert, message: AlertMessage) -> bool:
+    """Written here: all of our own alerts, and our updates of one received."""
+    return not alert.is_received or message.author_id is not None
 
 
 def _counts(alert: Alert) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -51,10 +51,11 @@ def tell(
     queue: str = "bulk",
     after: UUID | None = None,
     chunk: int = CHUNK,
+    but: Collection[str] = (),
 ) -> UUID | None:
     """Promise a message to the next subscribers of this topic, in the caller's transaction."""
     told = list(queries.subscribers_to(topic, after=after)[: chunk + 1])
-    for subscriber in told[:chunk]:
+    for subscriber in (one for one in told[:chunk] if one.email not in but):
         gathered = topic != Topic.ALERTS and subscriber.rhythm != Rhythm.IMMEDIATE
         notifications.notify(
             email=subscriber.email,
