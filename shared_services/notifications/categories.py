@@ -45,6 +45,11 @@ class Category:
         return not self.statutory and self.name not in UNSEEN
 
     @property
+    def can_be_doubled(self) -> bool:
+        """Whether a person may ask to be told by SMS or in their browsers besides."""
+        return self.has_accounts and self.name not in UNSEEN | {ACCOUNT, ASKED}
+
+    @property
     def is_limited(self) -> bool:
         return not self.statutory and not self.urgent
 

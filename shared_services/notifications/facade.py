@@ -106,6 +106,7 @@ def notify(
     unsubscribe_url: str = "",
     rhythm: str = "",
     attachments: tuple[dict[str, str], ...] = (),
+    sms: str = "",
 ) -> UUID:
     """Tell a person something by e-mail, in the name of the current space's town hall.
 
@@ -114,11 +115,12 @@ def notify(
     twice gives the same message. `category` is a registered one: what is not statutory follows the
     person's choices; `rhythm` (daily, weekly) is the choice of someone without an account.
     `unsubscribe_url`: the message is a subscription, a POST there ends it. `attachments`: private
-    files of the space, each with name, path and content_type, instead of the wording's own.
+    files of the space, each with name, path and content_type, instead of the wording's own. `sms`:
+    the same in a few words, for whoever asked this town hall for texts of this category.
     Raises WrongNotification, OutsideTransaction.
     """
     to = notifying.Recipient(email, name, user_id=user_id, reply_to=reply_to, about=about)
-    return notifying.notify(
+    identity = notifying.notify(
         to,
         template=template,
         rendered=lambda: render(
@@ -135,6 +137,9 @@ def notify(
         unsubscribe_url=unsubscribe_url,
         rhythm=rhythm,
     )
+    if sms and user_id is not None:
+        text_message.also_by_text(identity, to, text=sms, category=category, queue=queue)
+    return identity
 
 
 def shape_of_text(text: str) -> TextShape:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -92,7 +92,7 @@ def erase_in_public(person: Any) -> None:
     AccountDay.objects.filter(user_id=person.pk).delete()
     Preference.objects.filter(user_id=person.pk).delete()
     PersonHours.objects.filter(user_id=person.pk).delete()
-    written = Notification.objects.filter(recipient_email=person.email)
+    written = Notification.objects.filter(Q(recipient_email=person.email) | Q(user_id=person.pk))
     _empty(written.exclude(state__in=[State.CREATED, State.SENDING]))
 
 
@@ -134,6 +134,7 @@ def collect(person: Any) -> Iterator[Section]:
         [
             {
                 "Catégorie": str(labels.get(row.category, row.category)),
+                "Par": row.get_channel_display(),
                 "Choix": row.get_rhythm_display(),
                 "Depuis": date_format(localtime(row.changed_at), "j F Y"),
             }

@@ -49,10 +49,15 @@ def account_mail(
 
 
 @space_task("notifications.account_text", queue="urgent")
-def account_text(*, phone: str, name: str = "", subject: str, text: str) -> None:
+def account_text(*, phone: str, name: str = "", subject: str, text: str, user_id: str = "") -> None:
     """A text message of the account host: a code for a number that a person says is theirs."""
     store_account_text(
-        phone=phone, name=name, subject=subject, text=text, key=f"account-text:{running_message()}"
+        phone=phone,
+        name=name,
+        subject=subject,
+        text=text,
+        key=f"account-text:{running_message()}",
+        user_id=UUID(user_id) if user_id else None,
     )
 
 

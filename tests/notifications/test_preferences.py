@@ -22,6 +22,7 @@ from shared_services.notifications.preferences.models import (
     PersonHours,
     Preference,
 )
+from shared_services.notifications.preferences.queries import offered
 from shared_services.notifications.tasks import forget_counts
 from tests.factories.accounts import as_owner
 from tests.factories.notifications import make_notification
@@ -68,7 +69,8 @@ def test_never_by_mail_still_shows_in_my_messages_and_statutory_leaves(
 
 
 def rhythms(commune: Any, rhythm: str) -> dict[str, str]:
-    return {field(commune): rhythm, field(commune, "space.running"): "immediate"}
+    others = {field(commune, one.name): "immediate" for one in offered(in_team=True)}
+    return {**others, field(commune): rhythm}
 
 
 def test_a_digest_is_kept_for_the_hour_and_one_promise_takes_all(
@@ -109,7 +111,7 @@ def test_the_commune_proposes_and_the_person_decides(
     back_office = client_for(commune_a, mayor)
     screen = "/gestion/preferences-proposees/"
     assert back_office.get(screen).status_code == 200
-    facts = {WORK: "daily", "space.running": "immediate"}
+    facts = {one.name: "immediate" for one in offered(in_team=True)} | {WORK: "daily"}
     assert back_office.post(screen, {**facts, WORK: "hourly"}).status_code == 200
     assert back_office.post(screen, facts).status_code == 302
     assert tell(commune_a, agent)[0].state == "held"

@@ -27,6 +27,7 @@ def register() -> None:
             _("Suivi de vos demandes"),
             _("vous avez fait une demande à la mairie"),
             statutory=True,
+            sms=True,
         )
     )
     register_category(

@@ -12,6 +12,7 @@ from kernel.middleware.host import URLCONFS
 from kernel.tenancy import require_authority
 from shared_services.document_requests.abilities import HANDLE
 from shared_services.document_requests.actions.introducing import STEPS, WORK
+from shared_services.document_requests.actions.short_texts import text_for
 from shared_services.document_requests.follow_up import token_for
 from shared_services.document_requests.models import DocumentRequest, ProcedureSetting
 from shared_services.notifications import facade as notifications
@@ -66,6 +67,7 @@ def tell_applicant(request: DocumentRequest, template: str, *, key: str, **conte
         about=about(request),
         user_id=request.user_id,
         reply_to=contact.email,
+        sms=text_for(template, place=authority.town_hall, number=request.tracking_number),
     )
 
 

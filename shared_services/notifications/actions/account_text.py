@@ -14,7 +14,9 @@ from shared_services.notifications.channels.simulator import ending_of
 from shared_services.notifications.models import SUBJECT_LENGTH, Notification
 
 
-def store_account_text(*, phone: str, name: str, subject: str, text: str, key: str) -> UUID:
+def store_account_text(
+    *, phone: str, name: str, subject: str, text: str, key: str, user_id: UUID | None = None
+) -> UUID:
     """Store a text message of the account host and promise it, at night too: a person waits.
 
     The same key twice changes nothing; a simulated number ends here. Raises Permanent for what
@@ -28,6 +30,7 @@ def store_account_text(*, phone: str, name: str, subject: str, text: str, key: s
         channel=Notification.Channel.SMS,
         recipient_email=number,
         recipient_name=name.strip()[:200],
+        user_id=user_id,
         template="account_text",
         subject=subject[:SUBJECT_LENGTH],
         text=text,

@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from kernel.clock import now
 from kernel.outbox import facade as outbox
 from shared_services.notifications.hours import next_digest
@@ -23,8 +25,15 @@ def hold_all(rows: Iterable[Notification]) -> None:
 def hold(row: Notification, *, until: datetime) -> None:
     """Keep this one, and promise the digest that takes it along; one promise for all of a person.
 
-    The row's place among the allowed ones is not taken.
+    The row's place among the allowed ones is not taken. A text message only doubles a mail: it is
+    left out.
     """
+    if row.channel == Notification.Channel.SMS:
+        said = _("Assez de SMS pour aujourd'hui : le courriel dit la même chose.")
+        Notification.objects.filter(pk=row.pk).update(
+            state=State.SILENCED, last_error=said, counted_on=None
+        )
+        return
     Notification.objects.filter(pk=row.pk).update(
         state=State.HELD, held_until=until, counted_on=None
     )

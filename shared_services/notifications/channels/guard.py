@@ -135,7 +135,7 @@ def _simulated(envelope: Envelope) -> Outcome | None:
 def _gathered(envelope: Envelope) -> None:
     """Whatever becomes of the mail, its subject waits in the person's account."""
     identity = envelope.notification_id
-    if envelope.user_id is not None and identity is not None:
+    if envelope.user_id is not None and identity is not None and "@" in envelope.address:
         gather(identity, user_id=envelope.user_id, subject=envelope.subject, about=envelope.about)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -40,6 +41,20 @@ def _hour_or_none(value: Any) -> int | None:
     return int(value) if value not in {None, ""} else None
 
 
+BY_MAIL = _("Par courriel")
+DOUBLES = {"sms": _("Aussi par SMS"), "push": _("Prévenir aussi mes navigateurs")}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One category: its fields, under its name where there are several."""
+
+    label: Any
+    fields: list[Any]
+    is_grouped: bool
+    always_by_mail: bool
+
+
 class PreferencesForm(forms.Form):
     """One list for each category of each town hall, then the hours."""
 
@@ -47,23 +62,36 @@ class PreferencesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.choices = choices
         for one in choices:
-            self.fields[one.field] = forms.ChoiceField(
-                label=one.category.label, choices=Rhythm.choices, initial=one.rhythm
-            )
+            if one.rhythm:
+                label = BY_MAIL if one.doubles else one.category.label
+                self.fields[one.field] = forms.ChoiceField(
+                    label=label, choices=Rhythm.choices, initial=one.rhythm
+                )
+            for channel, stands in one.doubles.items():
+                self.fields[one.field_of(channel)] = forms.BooleanField(
+                    label=DOUBLES[channel], initial=stands, required=False
+                )
         self.fields |= _hour_fields(hours)
 
-    def groups(self) -> list[tuple[str, list[Any]]]:
-        """Town hall → its fields, in order."""
-        found: dict[str, list[Any]] = {}
+    def groups(self) -> list[tuple[str, list[Line]]]:
+        """Town hall → its lines, in order."""
+        found: dict[str, list[Line]] = {}
         for one in self.choices:
-            found.setdefault(one.town_hall, []).append(self[one.field])
+            fields = [self[one.field]] if one.rhythm else []
+            fields += [self[one.field_of(channel)] for channel in one.doubles]
+            line = Line(one.category.label, fields, bool(one.doubles), not one.rhythm)
+            found.setdefault(one.town_hall, []).append(line)
         return list(found.items())
 
     def hour_fields(self) -> list[Any]:
         return [self[name] for name in _hour_fields(Hours())]
 
     def rhythms(self) -> dict[str, str]:
-        return {one.field: self.cleaned_data[one.field] for one in self.choices}
+        return {one.field: self.cleaned_data[one.field] for one in self.choices if one.rhythm}
+
+    def doubles(self) -> dict[str, bool]:
+        names = [one.field_of(channel) for one in self.choices for channel in one.doubles]
+        return {name: self.cleaned_data[name] for name in names}
 
     def hours(self) -> Hours:
         facts = self.cleaned_data

@@ -1,18 +1,21 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from accounts.models import SpacePresence, User
+from accounts.phones.facade import verified_phones
 from kernel.clock import now
-from kernel.tenancy import current_authority, public_space
+from kernel.errors import UnknownAuthority
+from kernel.tenancy import authority_by_id, current_authority, public_space, space_of
 from shared_services.notifications import categories
 from shared_services.notifications.categories import Category
-from shared_services.notifications.gathered.models import PushSubscription
-from shared_services.notifications.gathered.queries import names_of
+from shared_services.notifications.gathered.models import CentreMessage, PushSubscription
+from shared_services.notifications.gathered.queries import browsers_of, names_of
 from shared_services.notifications.hours import USUAL, Hours, end_of_quiet, next_digest
+from shared_services.notifications.models import Notification
 from shared_services.notifications.preferences.models import (
     CategoryDefault,
     Channel,
@@ -95,18 +98,42 @@ def hours_of(user_id: UUID | None) -> Hours:
 
 
 @dataclass(frozen=True)
+class Reach:
+    """By what a person can be told besides the mail."""
+
+    phone: bool = False
+    browsers: bool = False
+
+    def has(self, channel: str) -> bool:
+        return self.phone if channel == Channel.SMS else self.browsers
+
+
+def reach_of(user_id: UUID) -> Reach:
+    """On the account host."""
+    return Reach(bool(verified_phones([user_id])), browsers_of(user_id) > 0)
+
+
+@dataclass(frozen=True)
 class Choice:
-    """One line of « Mes préférences »: a category of a town hall and what stands."""
+    """One line of « Mes préférences »: a category of a town hall and what stands.
+
+    `rhythm` is empty for what always leaves by mail; `doubles` tells, for each other channel that
+    is offered, whether it is chosen.
+    """
 
     authority_id: UUID
     town_hall: str
     category: Category
     rhythm: str
     proposed: str
+    doubles: dict[str, bool] = field(default_factory=dict)
 
     @property
     def field(self) -> str:
         return f"{self.authority_id.hex}:{self.category.name}"
+
+    def field_of(self, channel: str) -> str:
+        return f"{self.field}:{channel}"
 
 
 def choices_of(user_id: UUID) -> list[Choice]:
@@ -114,31 +141,90 @@ def choices_of(user_id: UUID) -> list[Choice]:
     presences = list(SpacePresence.objects.filter(user_id=user_id))
     names = names_of([row.authority_id for row in presences])
     chosen = {
-        (row.authority_id, row.category): row.rhythm
-        for row in Preference.objects.filter(user_id=user_id, channel="email")
+        (row.authority_id, row.category, row.channel): row.rhythm
+        for row in Preference.objects.filter(user_id=user_id)
     }
     proposed = {
         (row.authority_id, row.category): row.rhythm
         for row in CategoryDefault.objects.filter(authority_id__in=names, channel="email")
     }
+    reach = reach_of(user_id)
     made = []
     for row in sorted(presences, key=lambda one: names.get(one.authority_id, "")):
-        if row.authority_id not in names:
-            continue
-        for category in offered(row.has_role):
-            place = (row.authority_id, category.name)
-            usual = proposed.get(place, category.default)
-            name = names[row.authority_id]
-            made.append(Choice(row.authority_id, name, category, chosen.get(place, usual), usual))
+        place = row.authority_id
+        for category in offered(row.has_role, reach) if place in names else []:
+            usual = proposed.get((place, category.name), category.default)
+            rhythm = chosen.get((place, category.name, Channel.EMAIL.value), usual)
+            doubles = {
+                channel: _is_doubled(category, channel, chosen.get((place, category.name, channel)))
+                for channel in doubles_of(category, reach)
+            }
+            by_mail = rhythm if category.can_be_chosen else ""
+            made.append(Choice(place, names[place], category, by_mail, usual, doubles))
     return made
 
 
-def offered(in_team: bool) -> list[Category]:
-    """Categories a person may choose about: those of the team for the team alone."""
+def doubles_of(category: Category, reach: Reach) -> list[str]:
+    """The other channels that this person may choose for this category."""
+    if not category.can_be_doubled:
+        return []
+    allowed = [Channel.SMS.value] if category.sms else []
+    return [one for one in [*allowed, Channel.PUSH.value] if reach.has(one)]
+
+
+def _is_doubled(category: Category, channel: str, chosen: str | None) -> bool:
+    if chosen is None:
+        return channel == Channel.PUSH and category.push
+    return chosen != Rhythm.OFF
+
+
+def number_for(category: Category, user_id: UUID) -> str | None:
+    """Where this person wants texts of this category of the current space; None: nowhere."""
+    authority = current_authority()
+    if authority is None or not category.sms:
+        return None
+    asked = Preference.objects.filter(
+        user_id=user_id,
+        authority_id=authority.pk,
+        category=category.name,
+        channel=Channel.SMS,
+        rhythm=Rhythm.IMMEDIATE,
+    )
+    return verified_phones([user_id]).get(user_id) if asked.exists() else None
+
+
+def wants_push(notification_id: UUID, user_id: UUID) -> bool:
+    """Whether browsers are told of this message; from public, where « Mes messages » stand."""
+    line = CentreMessage.objects.filter(pk=notification_id, user_id=user_id).first()
+    if line is None:
+        return False
+    try:
+        authority = authority_by_id(line.authority_id)
+    except UnknownAuthority:
+        return False
+    with space_of(authority):
+        found = Notification.objects.filter(pk=notification_id)
+        name = found.values_list("category", flat=True).first() or ""
+    kind = next((one for one in categories.known() if one.name == name), None)
+    if kind is None or not kind.can_be_doubled:
+        return True
+    chosen = Preference.objects.filter(
+        user_id=user_id, authority_id=authority.pk, category=name, channel=Channel.PUSH
+    )
+    return _is_doubled(kind, Channel.PUSH, chosen.values_list("rhythm", flat=True).first())
+
+
+def offered(in_team: bool, reach: Reach | None = None) -> list[Category]:
+    """Categories a person may choose about: those of the team for the team alone.
+
+    What always leaves by mail comes in with `reach`, where another channel can double it.
+    """
     return [
         one
         for one in categories.known()
-        if one.can_be_chosen and (in_team or not one.for_team) and one.has_accounts
+        if (in_team or not one.for_team)
+        and one.has_accounts
+        and (one.can_be_chosen or (reach is not None and doubles_of(one, reach)))
     ]
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.phones.facade import texts_leave
 from kernel.errors import NotAllowed
 from kernel.tenancy import require_authority
 from shared_services.notifications.preferences import queries
@@ -28,10 +29,15 @@ def mine(request: HttpRequest) -> HttpResponse:
         request.POST or None, choices=queries.choices_of(me.pk), hours=queries.hours_of(me.pk)
     )
     if request.method == "POST" and form.is_valid():
-        choose(form.rhythms(), form.hours(), actor=me)
+        choose(form.rhythms(), form.hours(), actor=me, doubles=form.doubles())
         messages.success(request, _("Vos préférences sont enregistrées."))
         return redirect("preferences:mine")
-    context = {"form": form, "always": queries.always_sent()}
+    context = {
+        "form": form,
+        "always": queries.always_sent(),
+        "reach": queries.reach_of(me.pk),
+        "texts_leave": texts_leave(),
+    }
     status = 422 if form.errors else 200
     return render(request, "preferences/mine.html", context, status=status)
 

@@ -61,6 +61,7 @@ def ask_code(request: HttpRequest, user: User, written: str) -> NumberProof:
             payload={
                 "phone": number,
                 "name": user.get_full_name(),
+                "user_id": str(user.pk),
                 "subject": _("Code pour vérifier un numéro"),
                 "text": _text(code),
             },

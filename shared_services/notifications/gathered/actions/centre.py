@@ -35,7 +35,8 @@ def gather(notification_id: UUID, *, user_id: UUID, subject: str, about: str) ->
         CentreMessage.objects.bulk_create([message], ignore_conflicts=True)
         if is_configured():
             with public_space():
-                outbox.enqueue(PUSH, payload={"user_id": str(user_id)}, key=str(notification_id))
+                payload = {"user_id": str(user_id), "notification": str(notification_id)}
+                outbox.enqueue(PUSH, payload=payload, key=str(notification_id))
 
 
 def mark_read(message_id: UUID, *, actor: Any) -> CentreMessage | None:

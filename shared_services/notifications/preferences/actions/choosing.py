@@ -13,36 +13,41 @@ from kernel.tenancy import require_authority
 from shared_services.notifications.hours import Hours
 from shared_services.notifications.preferences.models import (
     CategoryDefault,
+    Channel,
     PersonHours,
     Preference,
+    Rhythm,
 )
 from shared_services.notifications.preferences.permissions import can_set_defaults
-from shared_services.notifications.preferences.queries import choices_of, defaults_of
+from shared_services.notifications.preferences.queries import Choice, choices_of, defaults_of
 
 
-def choose(rhythms: Mapping[str, str], hours: Hours, *, actor: Any) -> int:
+def choose(
+    rhythms: Mapping[str, str],
+    hours: Hours,
+    *,
+    actor: Any,
+    doubles: Mapping[str, bool] | None = None,
+) -> int:
     """Keep a person's choices, on the account host. Returns how many changed.
 
-    What is not offered to this person is left aside. What equals the commune's proposal follows it.
+    What is not offered to this person is left aside. What equals the commune's proposal follows
+    it. `doubles`: whether a message also goes by SMS or to the browsers, by name of field.
     """
     changed = 0
     with transaction.atomic():
         for choice in choices_of(actor.pk):
-            rhythm = rhythms.get(choice.field, choice.rhythm)
-            if rhythm == choice.rhythm:
-                continue
-            changed += 1
-            place = {
-                "user_id": actor.pk,
-                "authority_id": choice.authority_id,
-                "category": choice.category.name,
-                "channel": "email",
-            }
-            if rhythm == choice.proposed:
-                Preference.objects.filter(**place).delete()
-            else:
-                facts = {"rhythm": rhythm, "changed_at": now()}
-                Preference.objects.update_or_create(**place, defaults=facts)
+            rhythm = rhythms.get(choice.field, choice.rhythm) if choice.rhythm else ""
+            if rhythm != choice.rhythm:
+                changed += 1
+                usual = choice.proposed
+                _keep(choice, Channel.EMAIL, "" if rhythm == usual else rhythm, actor=actor)
+            for channel, stands in choice.doubles.items():
+                wanted = (doubles or {}).get(choice.field_of(channel), stands)
+                if wanted != stands:
+                    changed += 1
+                    chosen = Rhythm.IMMEDIATE if wanted else Rhythm.OFF
+                    _keep(choice, channel, chosen, actor=actor)
         PersonHours.objects.update_or_create(
             user_id=actor.pk,
             defaults={
@@ -55,6 +60,21 @@ def choose(rhythms: Mapping[str, str], hours: Hours, *, actor: Any) -> int:
         )
         audit.record("preferences.changed", actor=actor, target=str(actor.pk), count=changed)
     return changed
+
+
+def _keep(choice: Choice, channel: str, rhythm: str, *, actor: Any) -> None:
+    """An empty rhythm: back to what stands without a choice."""
+    place = {
+        "user_id": actor.pk,
+        "authority_id": choice.authority_id,
+        "category": choice.category.name,
+        "channel": channel,
+    }
+    if not rhythm:
+        Preference.objects.filter(**place).delete()
+        return
+    facts = {"rhythm": rhythm, "changed_at": now()}
+    Preference.objects.update_or_create(**place, defaults=facts)
 
 
 def propose(rhythms: Mapping[str, str], *, actor: Any) -> None:
