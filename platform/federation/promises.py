@@ -56,6 +56,10 @@ _REASONS: tuple[tuple[re.Pattern[str], Words], ...] = tuple(
             r"DoesNotExist|n'existe plus",
             gettext_lazy("Ce dont il s'agit n'existe plus."),
         ),
+        (
+            r"permission denied",
+            gettext_lazy("Ce travail n'a pas le droit qu'il lui faut : à signaler."),
+        ),
         (r"^Permanent", gettext_lazy("Le travail a été refusé : réessayer ne suffira pas.")),
         (r"^(TimeLimitExceeded|SoftTimeLimit)", gettext_lazy("Le travail a pris trop de temps.")),
     )
@@ -124,7 +128,7 @@ def _described(rows: Sequence[OutboxMessage]) -> list[Failed]:
         Failed(
             row,
             work_of(row.handler),
-            _reason(row.last_error),
+            _reason(row),
             _ADDRESS.sub(lambda address: masked(address[0]), row.last_error),
             to=masked(mails[row.key].recipient_email) if row.key in mails else "",
             note=_("Son texte a été effacé : il ne peut plus partir.")
@@ -145,8 +149,7 @@ def _is_empty(mails: Mapping[str | None, notifications.PlatformMail], row: Outbo
     return row.handler == MAIL and (row.key not in mails or not mails[row.key].has_text)
 
 
-def _reason(error: str) -> str:
-    for pattern, words in _REASONS:
-        if pattern.search(error):
-            return str(words)
-    return notifications.in_plain_words(error) or _("Erreur inattendue : voir le texte ci-dessous.")
+def _reason(row: OutboxMessage) -> str:
+    of_a_mail = notifications.in_plain_words(row.last_error) if row.handler == MAIL else ""
+    others = (words for pattern, words in _REASONS if pattern.search(row.last_error))
+    return of_a_mail or str(next(others, _("Erreur inattendue : voir le texte ci-dessous.")))

@@ -68,14 +68,17 @@ def test_the_operator_sees_why_without_any_address_or_payload(
     browser: Client, commune_a: Any
 ) -> None:
     with public_space():
-        failed_mail()
+        mail = failed_mail()
+        OutboxMessage.objects.filter(pk=mail.pk).update(
+            last_error="Permanent: 550 5.1.1 no such mailbox camille.roy@exemple.example"
+        )
         failed("mergers.check", state="created", last_error="DiskFull: no space left")
         OutboxMessage.objects.create(handler="journal.purge", queue="bulk", state="done")
     with space_of(commune_a):
         failed("notifications.deliver", key="of-a-commune")
     page = browser.get(SCREEN).content.decode()
     assert "Courriel de la plateforme, c…@exemple.example" in page
-    assert "La base de données ne répondait pas." in page
+    assert "n&#x27;existe pas ou plus" in page
     assert "Le disque est plein." in page
     assert "Nouvel essai prévu" in page
     for hidden in ("camille.roy@", SECRET, "journal.purge", "of-a-commune"):

@@ -12,6 +12,9 @@ def renew_stamp(user_id: str) -> None:
     ending.renew_stamp(UUID(user_id))
 
 
-@space_task("account_sessions.purge", queue="bulk", every=timedelta(days=1), only_in_public=True)
+# With the owner's login: the platform's role may not touch the devices of people.
+@space_task(
+    "account_sessions.purge", queue="operations", every=timedelta(days=1), only_in_public=True
+)
 def purge() -> None:
     ending.purge()
