@@ -48,6 +48,11 @@ class Standing:
         return self.published is not None and not self.published.keeps_platform
 
     @property
+    def only_follows(self) -> bool:
+        """The intercommunality's text leaves, and nobody here writes another."""
+        return self.received is not None and self.published is None and self.draft is None
+
+    @property
     def current(self) -> Wording:
         """What leaves today."""
         if self.published is None:
@@ -120,6 +125,16 @@ def standing(code: str, level: str = Level.OWN) -> Standing:
 def history(code: str, level: str = Level.OWN) -> list[WordingVersion]:
     """What was published and what is being written, newest first."""
     return list(WordingVersion.objects.filter(message=code, level=level))
+
+
+def followed_before(here: Standing) -> Wording:
+    """What left here before our intercommunality's last text."""
+    older = WordingVersion.objects.filter(
+        message=here.message.code,
+        level=Level.RECEIVED,
+        number__lt=here.received.number if here.received else 0,
+    ).first()
+    return wording_of(older) if older else here.message.proposed
 
 
 def in_service(code: str) -> list[WordingVersion]:

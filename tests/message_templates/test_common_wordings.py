@@ -258,6 +258,9 @@ def test_the_screens_of_the_common_texts_and_of_a_changed_one(
     arrive(intercommunality, commune_a)
     page = ours.get("/gestion/messages/").content.decode()
     assert "Texte de votre intercommunalité" in page
+    page = ours.get("/gestion/messages/ready/versions/").content.decode()
+    assert "Dernier changement du texte commun" in page
+    assert "<ins>Texte" in page
     with space_of(commune_a):
         publish_own(admin)
     write_common(intercommunality, epci_admin, NEWER, commune_a)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -62,7 +62,6 @@ class Message:
     template: str
     proposed: Wording
     variables: tuple[Variable, ...]
-    attachments: tuple[str, ...] = field(default=())
 
     @property
     def known(self) -> dict[str, Variable]:

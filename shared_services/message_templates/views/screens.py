@@ -141,7 +141,8 @@ def letter(request: HttpRequest, message_code: str, level: str) -> HttpResponse:
 def versions(request: HttpRequest, message_code: str, level: str) -> HttpResponse:
     """History, and what differs between the proposed text and ours."""
     here = queries.standing(message_code, level)
-    edited, proposed, base = here.edited, here.parent, here.base
+    edited, proposed = here.edited, here.parent
+    base = queries.followed_before(here) if here.only_follows else here.base
     return render(
         request,
         "message_templates/admin/versions.html",
