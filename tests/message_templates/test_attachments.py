@@ -14,6 +14,7 @@ from kernel.outbox.models import OutboxMessage
 from kernel.tenancy import space_of
 from shared_services.message_templates.actions import attaching, testing, writing
 from shared_services.message_templates.catalogue import MESSAGES
+from shared_services.message_templates.errors import ChangedMeanwhile
 from shared_services.message_templates.models import WordingFile
 from shared_services.message_templates.queries import standing
 from shared_services.notifications.rendering import render
@@ -54,6 +55,20 @@ def test_a_past_version_keeps_its_file_and_a_new_one_starts_with_it(in_a: Any, a
     writing.publish("ready", revision=draft.revision, actor=admin)
     assert render(MAIL, context()).attachments == ()
     assert writing.restore("ready", 1, revision=0, actor=admin).files == [kept.pk]
+
+
+def test_a_file_that_never_served_is_forgotten(
+    in_a: Any, admin: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    attaching.attach("ready", leaflet(), revision=0, actor=admin)
+    stored = WordingFile.objects.get().file
+    with django_capture_on_commit_callbacks(execute=True):
+        writing.discard_draft("ready", revision=1, actor=admin)
+        with pytest.raises(ChangedMeanwhile):
+            attaching.attach("ready", leaflet(), revision=7, actor=admin)
+    assert not WordingFile.objects.exists()
+    assert stored.storage.listdir("message_templates") == ([], [])
+    assert not stored.storage.exists(str(stored.name))
 
 
 @pytest.mark.parametrize(

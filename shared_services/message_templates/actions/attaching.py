@@ -44,16 +44,15 @@ def attach(code: str, file: File[bytes], *, revision: int, actor: Any) -> Wordin
         sha256=checked.sha256,
     )
     kept.file = file
-    with transaction.atomic():
-        kept.save(force_insert=True)
-        return _save(
-            here,
-            [*here.files, kept.pk],
-            "message_wording.file_joined",
-            kept.name,
-            revision,
-            actor,
-        )
+    act = "message_wording.file_joined"
+    try:
+        with transaction.atomic():
+            kept.save(force_insert=True)
+            return _save(here, [*here.files, kept.pk], act, kept.name, revision, actor)
+    except Exception:
+        # The disk knows no rollback.
+        kept.file.storage.delete(str(kept.file.name))
+        raise
 
 
 def detach(code: str, file_id: UUID, *, revision: int, actor: Any) -> WordingVersion:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kernel.audit import facade as audit
 from kernel.clock import now
 from shared_services.message_templates.actions import acting
+from shared_services.message_templates.actions.forgetting import forget_unused
 from shared_services.message_templates.actions.sharing import promise_to_communes
 from shared_services.message_templates.catalogue.message import Wording
 from shared_services.message_templates.checking import check
@@ -45,9 +46,11 @@ def save_draft(
             acting.check_revision(draft, revision)
             here = standing(code, level)
             draft = draft or acting.new_draft(here)
+            before = draft.files
             if files is not None:
                 draft.files = list(files)
             acting.write(draft, wording, actor)
+            forget_unused(set(before) - set(draft.files))
             acting.record("message_wording.drafted", actor, here, here.edited, wording_of(draft))
     except IntegrityError as error:
         # Two first drafts at the same moment: the second meets the first one's number.
@@ -82,7 +85,10 @@ def discard_draft(code: str, *, revision: int, actor: Any, level: str = Level.OW
     acting.check_right(actor, level)
     message = message_named(code)
     with transaction.atomic():
-        acting.draft_to_act_on(code, revision, level).delete()
+        draft = acting.draft_to_act_on(code, revision, level)
+        files = draft.files
+        draft.delete()
+        forget_unused(files)
         title = acting.title_of(message, level)
         audit.record("message_wording.discarded", actor=actor, target=code, title=title)
 
