@@ -67,7 +67,8 @@ DATABASE_RIGHTS: dict[str, TableRights] = {
     "passwords.HeldAccount": TableRights(accounts=WRITE),
     "phones.NumberProof": TableRights(accounts=WRITE),
     "passwords.AccountRules": own_rows(f"authority_id = {OWN_AUTHORITY}"),
-    "account_sessions.KnownDevice": TableRights(accounts=WRITE),
+    # The platform's daily round forgets the old ones.
+    "account_sessions.KnownDevice": TableRights(platform=("SELECT", "DELETE"), accounts=WRITE),
     # A space writes its own part of a person's copy; the account host alone reads the contents.
     "data_rights.DataDownload": platform_only(),
     "data_rights.DownloadPart": TableRights(
@@ -116,7 +117,7 @@ DATABASE_RIGHTS: dict[str, TableRights] = {
     "outbox_index.OutboxPointer": own_rows(f"authority_id = {OWN_AUTHORITY}::text"),
     "outbox_index.PeriodicRun": platform_only(),
     "notifications.Notification": platform_only(),
-    # A space says that it wrote; whether it was read is the person's business.
+    # A space says that it wrote, and sees when its own message was opened in the account.
     "gathered.ProviderPointer": own_rows(f"authority_id = {OWN_AUTHORITY}", space=APPEND),
     "gathered.CentreMessage": own_rows(f"authority_id = {OWN_AUTHORITY}", space=APPEND),
     "gathered.PushSubscription": platform_only(),
