@@ -67,8 +67,7 @@ DATABASE_RIGHTS: dict[str, TableRights] = {
     "passwords.HeldAccount": TableRights(accounts=WRITE),
     "phones.NumberProof": TableRights(accounts=WRITE),
     "passwords.AccountRules": own_rows(f"authority_id = {OWN_AUTHORITY}"),
-    # The platform's daily round forgets the old ones.
-    "account_sessions.KnownDevice": TableRights(platform=("SELECT", "DELETE"), accounts=WRITE),
+    "account_sessions.KnownDevice": TableRights(accounts=WRITE),
     # A space writes its own part of a person's copy; the account host alone reads the contents.
     "data_rights.DataDownload": platform_only(),
     "data_rights.DownloadPart": TableRights(
