@@ -176,6 +176,8 @@ class SpacePresence(models.Model):
     authority_id = models.UUIDField(db_index=True)
     has_role = models.BooleanField(default=False)
     has_file = models.BooleanField(default=False)
+    # Hears of this town hall's news with the account; the space itself does not see who.
+    follows = models.BooleanField(default=False, db_default=False)
     # Worked here once: their name still stands in the history of pages and files.
     has_trace = models.BooleanField(default=False)
     # Signed on to this space's host, at most until then.
@@ -192,6 +194,7 @@ class SpacePresence(models.Model):
                 condition=Q(has_role=True)
                 | Q(has_file=True)
                 | Q(has_trace=True)
+                | Q(follows=True)
                 | Q(session_until__isnull=False),
                 name="presence_has_a_reason",
             ),

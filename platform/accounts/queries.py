@@ -29,11 +29,12 @@ class Space:
 
 
 def spaces_of(user: User) -> list[Space]:
-    """Where this person has a role, a file or a granted access, by name.
+    """Where this person has a role, a file or a granted access, or what they follow, by name.
 
     Suspended authorities are left out.
     """
     known = Q(has_role=True) | Q(has_file=True) | Q(access_until__gt=now())
+    known |= Q(follows=True)
     return _spaces(user, SpacePresence.objects.filter(known, user=user))
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("shared_services.notifications.channels.urls_account")),
     path("", include("shared_services.notifications.gathered.urls")),
     path("", include("shared_services.notifications.preferences.urls")),
+    path("", include("shared_services.subscriptions.urls_account")),
     path("", include("accounts.data_rights.urls")),
     path("", include("accounts.rights_requests.urls_account")),
     path("", include("accounts.passwords.urls_account")),

@@ -19,7 +19,13 @@ from shared_services.notifications.errors import WrongNotification
 from shared_services.notifications.gathered.links import register_path_finder
 from shared_services.notifications.limits.actions.quotas import set_quota
 from shared_services.notifications.limits.queries import Gauge, Quota, gauges
-from shared_services.notifications.preferences.queries import people_wanting
+from shared_services.notifications.preferences.actions.choosing import choose_doubles
+from shared_services.notifications.preferences.queries import (
+    Reach,
+    doubles_chosen,
+    people_wanting,
+    reach_of,
+)
 from shared_services.notifications.providers import gsm7
 from shared_services.notifications.reasons import in_plain_words
 from shared_services.notifications.rendering import in_letter, render
@@ -30,10 +36,13 @@ __all__ = [
     "NotificationStatus",
     "PlatformMail",
     "Quota",
+    "Reach",
     "TextShape",
     "WrongNotification",
     "WrongNumber",
+    "choose_doubles",
     "counts_about",
+    "doubles_chosen",
     "gauges",
     "in_letter",
     "in_plain_words",
@@ -41,6 +50,7 @@ __all__ = [
     "notify",
     "people_wanting",
     "platform_mails",
+    "reach_of",
     "register_address_finder",
     "register_category",
     "register_path_finder",

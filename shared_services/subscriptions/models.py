@@ -95,7 +95,7 @@ class ConsentEvent(models.Model):
         NEIGHBOUR = "neighbour", _("formulaire d'une commune voisine et lien reçu par courriel")
         LINK = "link", _("page de gestion, par le lien personnel")
         ONE_CLICK = "one_click", _("bouton de désabonnement de la messagerie")
-        ACCOUNT = "account", _("page « Mes données » du compte")
+        ACCOUNT = "account", _("page du compte")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subscriber_id = models.UUIDField(db_index=True)

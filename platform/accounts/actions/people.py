@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.federated.actions.linking import forget_identities
@@ -36,6 +37,22 @@ def note_presence(user: User, authority: Any) -> None:
         )
 
 
+def note_follow(user: User, authority: Any, *, follows: bool) -> None:
+    """Remember where this person's account is subscribed, for them alone: for their copy and their
+    leaving. Doing it twice changes nothing.
+    """
+    with public_space():
+        mine = SpacePresence.objects.filter(user=user, authority_id=authority.id)
+        if follows:
+            SpacePresence.objects.update_or_create(
+                user=user, authority_id=authority.id, defaults={"follows": True}
+            )
+            return
+        reasons = Q(has_role=True) | Q(has_file=True) | Q(has_trace=True)
+        mine.exclude(reasons | Q(session_until__isnull=False)).delete()
+        mine.update(follows=False)
+
+
 def note_session(user: User, authority: Any) -> None:
     """Let that space's database role see the account for the time of a session."""
     with public_space():
@@ -51,6 +68,7 @@ def forget_old_sessions() -> int:
     here = require_authority()
     with public_space():
         bare = SpacePresence.objects.filter(has_role=False, has_file=False, has_trace=False)
+        bare = bare.filter(follows=False)
         return bare.filter(authority_id=here.id, session_until__lt=now()).delete()[0]
 
 

@@ -214,6 +214,15 @@ def wants_push(notification_id: UUID, user_id: UUID) -> bool:
     return _is_doubled(kind, Channel.PUSH, chosen.values_list("rhythm", flat=True).first())
 
 
+def doubles_chosen(authority: Any, user_id: UUID, category: str) -> dict[str, bool]:
+    """By what this person asked that space to be told of this category besides the mail."""
+    mine = Preference.objects.filter(
+        user_id=user_id, authority_id=authority.pk, category=category, rhythm=Rhythm.IMMEDIATE
+    )
+    chosen = set(mine.values_list("channel", flat=True))
+    return {channel.value: channel in chosen for channel in (Channel.SMS, Channel.PUSH)}
+
+
 def offered(in_team: bool, reach: Reach | None = None) -> list[Category]:
     """Categories a person may choose about: those of the team for the team alone.
 

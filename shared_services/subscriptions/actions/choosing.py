@@ -19,10 +19,12 @@ How = ConsentEvent.How
 Kind = ConsentEvent.Kind
 
 
-def choose(subscriber: Subscriber, *, topics: Collection[str], rhythm: str) -> None:
-    """Change the topics and the rhythm, by the secret link. Raises WrongSubscription.
+def choose(
+    subscriber: Subscriber, *, topics: Collection[str], rhythm: str, how: str = How.LINK
+) -> None:
+    """Change the topics and the rhythm, by the secret link or in the account.
 
-    The same choices again write nothing.
+    The same choices again write nothing. Raises WrongSubscription.
     """
     wanted = checked(topics)
     with transaction.atomic():
@@ -36,7 +38,7 @@ def choose(subscriber: Subscriber, *, topics: Collection[str], rhythm: str) -> N
         Subscription.objects.bulk_create(
             [Subscription(subscriber=held, topic=topic) for topic in wanted], ignore_conflicts=True
         )
-        _note(held, Kind.CHANGED, How.LINK, wanted)
+        _note(held, Kind.CHANGED, how, wanted)
         audit.record("subscription.changed", actor=None, target=str(held.pk))
 
 

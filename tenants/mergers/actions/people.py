@@ -62,16 +62,21 @@ def carry_presences(origins: Sequence[Origin], target: Any) -> None:
     keys = [origin.authority_id for origin in origins if origin.schema_name != target.schema_name]
     for presence in SpacePresence.objects.filter(authority_id__in=keys):
         worked = presence.has_role or presence.has_trace
-        if not (worked or presence.has_file):
+        if not (worked or presence.has_file or presence.follows):
             continue
         here, _is_new = SpacePresence.objects.get_or_create(
             user_id=presence.user_id,
             authority_id=target.pk,
-            defaults={"has_trace": worked, "has_file": presence.has_file},
+            defaults={
+                "has_trace": worked,
+                "has_file": presence.has_file,
+                "follows": presence.follows,
+            },
         )
         here.has_trace = here.has_trace or worked
         here.has_file = here.has_file or presence.has_file
-        here.save(update_fields=["has_trace", "has_file"])
+        here.follows = here.follows or presence.follows
+        here.save(update_fields=["has_trace", "has_file", "follows"])
 
 
 def _roles_held(origins: Sequence[Origin]) -> Held:

@@ -142,7 +142,9 @@ def _people(seen: Snapshot, authority: LocalAuthority) -> list[Any]:
     found = {
         row[0]
         for row in seen.ask(
-            "SELECT user_id FROM public.accounts_spacepresence WHERE authority_id = %(id)s",
+            # Not those who only follow its news: the space does not know their accounts.
+            "SELECT user_id FROM public.accounts_spacepresence WHERE authority_id = %(id)s"
+            " AND (has_role OR has_file OR has_trace OR session_until IS NOT NULL)",
             {"id": authority.pk},
         )
     }

@@ -145,7 +145,9 @@ def _forget_in_public(person: User) -> None:
 def _point_nowhere(person: User) -> None:
     # Where they worked, pages still refer to the account, nameless now.
     SpacePresence.objects.filter(user=person, has_trace=False).delete()
-    SpacePresence.objects.filter(user=person).update(has_file=False, session_until=None)
+    SpacePresence.objects.filter(user=person).update(
+        has_file=False, follows=False, session_until=None
+    )
 
 
 def _order(part: DeletionPart, authority: Authority) -> None:

@@ -10,6 +10,7 @@ from kernel.audit import facade as audit
 from kernel.clock import now
 from kernel.errors import NotAllowed
 from kernel.tenancy import require_authority
+from shared_services.notifications import categories
 from shared_services.notifications.hours import Hours
 from shared_services.notifications.preferences.models import (
     CategoryDefault,
@@ -75,6 +76,27 @@ def _keep(choice: Choice, channel: str, rhythm: str, *, actor: Any) -> None:
         return
     facts = {"rhythm": rhythm, "changed_at": now()}
     Preference.objects.update_or_create(**place, defaults=facts)
+
+
+def choose_doubles(
+    authority: Any, category: str, doubles: Mapping[str, bool], *, actor: Any
+) -> None:
+    """What a person is told of one category by SMS or in their browsers, in the caller's
+    transaction and on the account host; nothing without a yes. Raises WrongNotification.
+    """
+    categories.named(category)
+    for channel, wanted in doubles.items():
+        place = {
+            "user_id": actor.pk,
+            "authority_id": authority.pk,
+            "category": category,
+            "channel": Channel(channel).value,
+        }
+        if wanted:
+            facts = {"rhythm": Rhythm.IMMEDIATE, "changed_at": now()}
+            Preference.objects.update_or_create(**place, defaults=facts)
+        else:
+            Preference.objects.filter(**place).delete()
 
 
 def propose(rhythms: Mapping[str, str], *, actor: Any) -> None:
