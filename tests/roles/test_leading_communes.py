@@ -31,6 +31,8 @@ CONSOLE = {
     "communes.merge",
     "communes.enter",
     "communes.sending",
+    # Texts proposed to communes: none of the intercommunality's own.
+    "messages.common",
 }
 
 
