@@ -11,7 +11,7 @@ from uuid import UUID
 from accounts.phones.facade import WrongNumber
 from shared_services.notifications import queries
 from shared_services.notifications.actions import notify as notifying
-from shared_services.notifications.actions import text_message
+from shared_services.notifications.actions import show, text_message
 from shared_services.notifications.categories import Category
 from shared_services.notifications.categories import register as register_category
 from shared_services.notifications.channels.addresses import register_address_finder
@@ -57,6 +57,7 @@ __all__ = [
     "send_text",
     "set_quota",
     "shape_of_text",
+    "show_in_account",
 ]
 
 
@@ -179,6 +180,17 @@ def send_text(
     to = notifying.Recipient("", name, user_id=user_id, about=about)
     return text_message.send_text(
         phone, to, subject=subject, text=text, key=key, category=category, queue=queue
+    )
+
+
+def show_in_account(
+    *, user_id: UUID, name: str = "", subject: str, about: str, key: str, category: str
+) -> UUID:
+    """Tell an account in « Mes messages » and its browsers, without a mail, in the caller's
+    transaction (required); the same key once. Raises WrongNotification, OutsideTransaction.
+    """
+    return show.show_in_account(
+        user_id, name=name, subject=subject, about=about, key=key, category=category
     )
 
 

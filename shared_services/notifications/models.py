@@ -21,6 +21,7 @@ class Notification(models.Model):
     class Channel(models.TextChoices):
         EMAIL = "email", _("courriel")
         SMS = "sms", _("SMS")
+        PUSH = "push", _("« Mes messages » et navigateurs")
 
     class State(models.TextChoices):
         CREATED = "created", _("à envoyer")

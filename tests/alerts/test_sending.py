@@ -19,6 +19,7 @@ from shared_services.alerts.actions import sending, settings, telling, writing
 from shared_services.alerts.content import Content
 from shared_services.alerts.errors import NotAlone, NotNow, WrongAlert
 from shared_services.alerts.models import Alert, AlertMessage
+from shared_services.notifications.gathered.models import CentreMessage, PushSubscription
 from shared_services.notifications.models import Notification
 from shared_services.notifications.preferences.models import Preference
 from shared_services.subscriptions.models import Subscriber, Subscription
@@ -93,7 +94,16 @@ def test_subscribers_and_mobile_numbers_are_told_once_each(
             subscriber=Subscriber.objects.create(email=address), topic="alerts"
         )
     resident, doubtful = PersonFactory(), PersonFactory(phone="06 00 00 00 03")
+    browsing = PersonFactory()
     with as_owner():
+        PushSubscription.objects.create(user_id=browsing.pk, endpoint="https://x.example/1")
+        Preference.objects.create(
+            user_id=browsing.pk,
+            authority_id=in_a.pk,
+            category="subscriptions.alerts",
+            channel="push",
+            rhythm="immediate",
+        )
         User.objects.filter(pk=resident.pk).update(phone="+33600000002", phone_verified_at=now())
         for person in (resident, doubtful, mayor):
             Preference.objects.create(
@@ -110,7 +120,7 @@ def test_subscribers_and_mobile_numbers_are_told_once_each(
             telling.tell(message.pk, stage)
 
     message.refresh_from_db()
-    assert message.estimate == 6, "three of the team, two addresses of readers, one account"
+    assert message.estimate == 7, "three of the team, two addresses of readers, two accounts"
     texts = Notification.objects.filter(channel="sms").order_by("recipient_email")
     assert [(each.recipient_email, each.text) for each in texts] == [
         ("+33600000001", flood.sms),
@@ -124,6 +134,10 @@ def test_subscribers_and_mobile_numbers_are_told_once_each(
         "maire@a.example",
     ]
     assert all(Notification.objects.values_list("urgent", flat=True))
+    [shown] = Notification.objects.filter(channel="push")
+    assert (shown.user_id, shown.state, shown.subject) == (browsing.pk, "sent", message.headline)
+    with as_owner():
+        assert CentreMessage.objects.filter(user_id=browsing.pk).count() == 1
 
 
 def test_many_people_wait_for_a_second_person(waiting: AlertMessage, agent: Any) -> None:

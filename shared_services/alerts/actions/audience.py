@@ -2,11 +2,13 @@
 
 First the people who work for the town hall and answer the telephone that day, by mail and, those
 who gave a mobile number, by SMS; then readers who subscribed to alerts here, by mail; then whoever
-asked for alerts by SMS in their account. Each person once by each channel, whatever they are.
+asked in their account for alerts by SMS or in their browsers. Each person once by each channel,
+whatever they are.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -132,20 +134,33 @@ def _tell_readers(message: AlertMessage, begun: str) -> str | None:
 
 
 def _tell_accounts(message: AlertMessage, begun: str) -> str | None:
-    waiting = [one for one in _asking(message) if not begun or one > UUID(begun)]
+    asking = _asking(message)
+    waiting = [one for one in asking if not begun or one > UUID(begun)]
     now_told = waiting[:CHUNK]
-    for user_id, phone in verified_phones(now_told).items():
+    by_text = [one for one in now_told if "sms" in asking[one]]
+    for user_id, phone in verified_phones(by_text).items():
         _text_one(message, user_id, phone, "", CATEGORY)
+    for user_id in now_told:
+        if "push" in asking[user_id]:
+            notifications.show_in_account(
+                user_id=user_id,
+                subject=message.headline,
+                about=about(message.alert),
+                key=f"{_key(message)}:account:{user_id}",
+                category=CATEGORY,
+            )
     return f"{_ACCOUNTS}{now_told[-1]}" if len(waiting) > len(now_told) else None
 
 
-def _asking(message: AlertMessage) -> list[UUID]:
-    """Accounts that asked for alerts of this space by SMS, the team's left out."""
-    if Channel.SMS not in message.channels:
-        return []
+def _asking(message: AlertMessage) -> dict[UUID, set[str]]:
+    """Accounts that asked for alerts of this space, with how, in order; the team's left out."""
+    found: defaultdict[UUID, set[str]] = defaultdict(set)
+    for channel, way in ((Channel.SMS, "sms"), (Channel.EMAIL, "push")):
+        if channel in message.channels:
+            for user_id in notifications.people_wanting(require_authority(), CATEGORY, way):
+                found[user_id].add(way)
     team = {member.user_id for member in _team()}
-    wanted = notifications.people_wanting(require_authority(), CATEGORY, Channel.SMS.value)
-    return sorted(set(wanted) - team)
+    return {one: found[one] for one in sorted(found) if one not in team}
 
 
 def _key(message: AlertMessage) -> str:

@@ -195,7 +195,8 @@ def _shares(alert: Alert) -> list[dict[str, Any]]:
 
 
 def _channel_label(name: str) -> str:
-    return {"email": _("Courriel"), "sms": _("SMS")}.get(name, name)
+    labels = {"email": _("Courriel"), "sms": _("SMS"), "push": _("Navigateurs")}
+    return labels.get(name, name)
 
 
 @require_POST

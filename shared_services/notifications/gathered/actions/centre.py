@@ -17,7 +17,9 @@ PUSH = "gathered.push"
 KEPT = timedelta(days=365)
 
 
-def gather(notification_id: UUID, *, user_id: UUID, subject: str, about: str) -> None:
+def gather(
+    notification_id: UUID, *, user_id: UUID, subject: str, about: str, urgent: bool = False
+) -> None:
     """Show the message's subject and a link to the person on the account host.
 
     Again: changes nothing, whether it was read meanwhile or not. Browsers are told by a task.
@@ -36,7 +38,8 @@ def gather(notification_id: UUID, *, user_id: UUID, subject: str, about: str) ->
         if is_configured():
             with public_space():
                 payload = {"user_id": str(user_id), "notification": str(notification_id)}
-                outbox.enqueue(PUSH, payload=payload, key=str(notification_id))
+                queue = "urgent" if urgent else "transactional"
+                outbox.enqueue(PUSH, payload=payload, queue=queue, key=str(notification_id))
 
 
 def mark_read(message_id: UUID, *, actor: Any) -> CentreMessage | None:
