@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from accounts.actions.people import note_presence
+from accounts.facade import note_follow, note_presence
+from accounts.federated.actions.merging import merge_accounts
 from accounts.phones.facade import verified_phones
 from kernel.clock import now
 from kernel.outbox.models import OutboxMessage
@@ -178,3 +179,29 @@ def test_browsers_are_told_unless_the_person_said_no_for_that_commune(
     choose(client_for, resident)
     with as_owner(), public_space():
         assert not wants_push(told.pk, resident.pk)
+
+
+def test_two_accounts_that_become_one_keep_the_choices_of_both(
+    commune_a: Any, resident: Any
+) -> None:
+    kept = PersonFactory(email="gardee@exemple.example")
+    ask(resident, commune_a, "sms")
+    ask(resident, commune_a, "push")
+    ask(kept, commune_a, "push", yes=False)
+    with as_owner(), public_space():
+        merge_accounts(resident, target=kept, actor=kept)
+        chosen = Preference.objects.filter(user_id=kept.pk).values_list("channel", "rhythm")
+        assert dict(chosen) == {"sms": "immediate", "push": "off"}
+    with space_of(commune_a):
+        # Number and choice came along.
+        assert people_wanting(commune_a, ALERTS, "sms") == [kept.pk]
+
+
+def test_a_town_hall_that_is_only_followed_is_chosen_about_elsewhere(
+    client_for: Callable[..., Any], commune_a: Any
+) -> None:
+    person = prove(PersonFactory())
+    with as_owner():
+        note_follow(person, commune_a, follows=True)
+    page = client_for("account", person).get(SCREEN).content.decode()
+    assert commune_a.town_hall not in page

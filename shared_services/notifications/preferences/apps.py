@@ -12,9 +12,12 @@ class PreferencesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from accounts.federated.facade import move_files_with
         from accounts.roles.facade import Ability, register_ability
+        from shared_services.notifications.preferences.actions.merging import move_choices
         from shared_services.notifications.preferences.permissions import DEFAULTS
 
+        move_files_with(move_choices)
         register_ability(
             Ability(DEFAULTS, _("Régler les préférences proposées"), roles=frozenset())
         )

@@ -138,7 +138,9 @@ class Choice:
 
 def choices_of(user_id: UUID) -> list[Choice]:
     """Every choice offered to this person, town hall by town hall; on the account host."""
-    presences = list(SpacePresence.objects.filter(user_id=user_id))
+    known = SpacePresence.objects.filter(user_id=user_id)
+    # Of a town hall that is only followed, « Mes communes » tells all there is.
+    presences = list(known.exclude(follows=True, has_role=False, has_file=False))
     names = names_of([row.authority_id for row in presences])
     chosen = {
         (row.authority_id, row.category, row.channel): row.rhythm

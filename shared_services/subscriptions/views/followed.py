@@ -47,9 +47,9 @@ def town(request: HttpRequest, authority_id: UUID) -> HttpResponse:
     stands = following.followed(authority, actor=me)
     form = FollowForm(request.POST or None, stands=stands, offered=offered)
     words = _(
-        "Votre adresse %(email)s sert seulement à vous envoyer les sujets choisis. %(place)s en "
-        "est responsable et ne la transmet à personne. Vous arrêtez quand vous voulez, ici ou par "
-        "le lien en bas de chaque message."
+        "Votre adresse %(email)s sert seulement à vous envoyer les sujets choisis. Elle n'est "
+        "transmise à personne d'autre que le responsable : %(place)s. Vous arrêtez quand vous "
+        "voulez, ici ou par le lien en bas de chaque message."
     ) % {"email": me.email, "place": authority.town_hall}
     if request.method == "POST" and form.is_valid():
         try:
