@@ -25,7 +25,10 @@ def subscriptions() -> Processing:
         basis=LegalBasis.CONSENT,
         basis_text=_("Consentement confirmé par courriel (RGPD, art. 7), retiré en un clic."),
         people=_("Lecteurs abonnés."),
-        data=_("Adresse électronique, sujets, rythme ; preuve du consentement et de son retrait."),
+        data=_(
+            "Adresse électronique, sujets, rythme ; preuve du consentement et de son retrait. "
+            "Avec un compte : les communes suivies, connues du seul site du compte."
+        ),
         source=_("La personne."),
         recipients=_("La collectivité qui envoie."),
         security=common_security(_("Après le retrait, l'adresse n'est plus qu'une empreinte.")),

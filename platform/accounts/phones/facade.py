@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from accounts.phones.errors import WrongNumber
-from accounts.phones.numbers import BOUNCED, COMPLAINED, DELIVERED, mobile
+from accounts.phones.numbers import BOUNCED, COMPLAINED, DELIVERED, mobile, shown
 from accounts.phones.queries import texts_leave, verified_phones
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "DELIVERED",
     "WrongNumber",
     "mobile",
+    "shown",
     "texts_leave",
     "verified_phones",
 ]

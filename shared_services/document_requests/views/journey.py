@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.phones.facade import shown
 from kernel.errors import DomainError
 from kernel.permissions import public
 from kernel.read_only import rests_when_read_only
@@ -299,7 +300,7 @@ def _known_of(request: HttpRequest, procedure: Procedure, draft: Draft) -> dict[
             "first_name": user.first_name,
             "last_name": user.last_name,
             "email": user.email,
-            "phone": user.phone,
+            "phone": shown(user.phone),
         }
         known.update({key: value for key, value in account.items() if value})
     return known
