@@ -17,6 +17,7 @@ from kernel.tenancy import public_space, space_of
 from shared_services.notifications.facade import people_wanting
 from shared_services.notifications.preferences.models import Preference
 from shared_services.subscriptions.models import ConsentEvent, Subscriber
+from tests.data_rights import test_a_person_is_forgotten as forgotten
 from tests.factories.accounts import PersonFactory, as_owner
 
 PLACES = "/mes-communes/"
@@ -131,3 +132,19 @@ def test_texts_are_offered_with_a_proven_number_alone(
     follow(browser, commune_a, "news", sms="on")
     with as_owner(), public_space():
         assert not Preference.objects.exists()
+
+
+def test_the_subscription_goes_with_the_account_though_the_space_never_saw_it(
+    client_for: Callable[..., Any], person: Any, commune_a: Any
+) -> None:
+    signed_in = forgotten.sign_in(client_for("account"), person)
+    follow(signed_in, commune_a, "news", sms="on")
+    signed_in.post(forgotten.LEAVE, {"agreed": "on"})
+    forgotten.a_week_later()
+    forgotten.erase(commune_a)
+    forgotten.finish()
+    assert topics_in(commune_a) == []
+    with as_owner(), public_space():
+        assert not Preference.objects.exists()
+        assert not SpacePresence.objects.filter(user=person).exists()
+        assert type(person).everyone.get(pk=person.pk).phone == ""
