@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import pytest
 
@@ -16,49 +17,44 @@ FEDERATION = frozenset({Audience.FEDERATION})
 KINDS = {"a": "commune", "b": "commune", "e": "intercommunality"}
 
 
-# Where they have no role, B's people and the intercommunality's agent are strangers alike: one of
-# them asks everything, the others share the routes. `ISOLATION=whole`: each asks everything.
-STRANGERS_AT_A = ("b_agent", "b_editor", "b_citizen", "e_agent")
-STRANGERS_AT_E = ("b_agent", "b_editor", "b_citizen")
-STRANGERS_AT_OPERATOR = ("b_agent", "b_editor", "b_citizen", "e_agent", "e_editor")
+# People who may do the same there: one of them asks everything or, at home, has more rights than
+# they; each of these asks its share of the routes. `ISOLATION=whole`: each asks everything.
+ALIKE = {
+    "a": [("b_agent", "b_editor", "b_citizen", "e_agent", "operator")],
+    "b": [("b_citizen", "e_agent", "e_administrator", "operator"), ("b_agent", "b_editor")],
+    "e": [("b_agent", "b_editor", "b_citizen", "operator")],
+    "account": [("b_agent", "b_editor", "b_citizen", "e_agent", "e_editor")],
+    "internal": [("b_agent", "b_editor", "b_citizen", "e_agent", "e_editor")],
+    "operator": [("b_agent", "b_editor", "b_citizen", "e_agent", "e_editor")],
+}
 
 
 def visits() -> list[Visit]:
     """Who goes where; the intercommunality and the operator may read what they wrote of A."""
     # Next door, the intercommunality's editor is a stranger like its agent.
     abroad = [person for person in PROBERS if person != "e_editor"]
-    made = [
-        Visit(person, "a", allowed=PUBLIC, may_insert=True, share=share(person, STRANGERS_AT_A))
-        for person in abroad
-    ]
+    made = [Visit(person, "a", allowed=PUBLIC, may_insert=True) for person in abroad]
     made += [Visit(person, "b") for person in abroad]
-    made += [
-        Visit(person, "e", share=share(person, STRANGERS_AT_E))
-        for person in (*B_PEOPLE, "operator", "anonymous", "e_agent")
-    ]
+    made += [Visit(person, "e") for person in (*B_PEOPLE, "operator", "anonymous", "e_agent")]
     made += [
         Visit(person, "e", allowed=FEDERATION, may_act_on_a=person == "e_administrator")
         for person in EPCI_PEOPLE
         if person != "e_agent"
     ]
-    for place in ("account", "internal"):
+    for place in ("account", "internal", "operator"):
         made += [Visit(person, place) for person in PROBERS if person != "operator"]
-    made += [
-        Visit(person, "operator", share=share(person, STRANGERS_AT_OPERATOR))
-        for person in PROBERS
-        if person != "operator"
-    ]
     made += [
         Visit("operator", "operator", allowed=FEDERATION, may_act_on_a=True),
         Visit("operator", "account"),
     ]
-    return made
+    return [replace(visit, share=share(visit)) for visit in made]
 
 
-def share(person: str, alike: tuple[str, ...]) -> tuple[int, int]:
-    if person not in alike or os.environ.get("ISOLATION") == "whole":
-        return (0, 1)
-    return (alike.index(person), len(alike))
+def share(visit: Visit) -> tuple[int, int]:
+    for alike in ALIKE[visit.place] if os.environ.get("ISOLATION") != "whole" else []:
+        if visit.person in alike:
+            return (alike.index(visit.person), len(alike))
+    return (0, 1)
 
 
 @pytest.mark.parametrize("visit", visits(), ids=lambda visit: f"{visit.person}-at-{visit.place}")
