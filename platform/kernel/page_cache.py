@@ -4,7 +4,8 @@ Only what a view offers (`offer`) is kept: a page of a space's site, asked with 
 cookie, with no query parameter but those listed, answered 200 and setting no cookie. The key holds
 the host, so that two communes never share an entry, and each host has a generation number: a new
 one (`forget`) makes every kept page of that host unreadable at once. Nothing is pickled. Without
-Valkey every request goes to Django.
+Valkey every request goes to Django. A browser that has the page already is told so (304, RFC 9110
+13.1.2): browsers ask each time, or an alert would be a minute late.
 """
 
 from __future__ import annotations
@@ -32,6 +33,9 @@ NEAR_SECONDS = 1.0
 NEAR_ENTRIES = 512
 LARGEST_PAGE = 512 * 1024
 PAUSE_AFTER_FAILURE_SECONDS = 5.0
+
+# What a 304 does not say again.
+OF_BODY = {"content-length", "content-type", "content-encoding"}
 
 Headers = list[tuple[str, str]]
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -70,12 +74,12 @@ class PageCache:
             return self._application(environ, _without_offer(start_response))
         near = self._near.get(key)
         if near and near[0] > time.monotonic():
-            return _answer(near[1], near[2], start_response)
+            return _answer(environ, near[1], near[2], start_response)
         generation, kept = self._read(environ["HTTP_HOST"], key)
         if kept is not None:
             headers, body = _unpack(kept)
             self._remember(key, headers, body)
-            return _answer(headers, body, start_response)
+            return _answer(environ, headers, body, start_response)
         return self._ask(environ, start_response, key, generation)
 
     def _ask(
@@ -89,19 +93,22 @@ class PageCache:
 
         def listen(status: str, headers: Headers, *rest: Any) -> Any:
             told["status"], told["headers"] = status, headers
-            return _without_offer(start_response)(status, headers, *rest)
+            if not _may_be_kept(told):
+                return _without_offer(start_response)(status, headers, *rest)
+            return None
 
         body = self._application(environ, listen)
-        if generation is None or not _may_be_kept(told):
+        if not _may_be_kept(told):
             return body
         try:
             whole = b"".join(body)
         finally:
             if hasattr(body, "close"):
                 body.close()
-        if len(whole) <= LARGEST_PAGE:
-            self._keep(key, generation, _kept_headers(told["headers"]), whole)
-        return [whole]
+        headers = [*_kept_headers(told["headers"]), ("ETag", _tag_of(whole))]
+        if generation is not None and len(whole) <= LARGEST_PAGE:
+            self._keep(key, generation, headers, whole)
+        return _answer(environ, headers, whole, start_response)
 
     def _read(self, host: str, key: str) -> tuple[str | None, bytes | None]:
         """The host's generation (None: no cache now) and the kept page of that generation."""
@@ -182,6 +189,21 @@ def _unpack(kept: bytes) -> tuple[Headers, bytes]:
     return [(name, value) for name, value in json.loads(head)], body
 
 
-def _answer(headers: Headers, body: bytes, start_response: Callable[..., Any]) -> list[bytes]:
+def _tag_of(body: bytes) -> str:
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+def _answer(
+    environ: dict[str, Any], headers: Headers, body: bytes, start_response: Callable[..., Any]
+) -> list[bytes]:
+    tag = next((value for name, value in headers if name == "ETag"), "")
+    known = [one.strip().removeprefix("W/") for one in _condition(environ).split(",")]
+    if tag and tag in known:
+        start_response("304 Not Modified", [(n, v) for n, v in headers if n.lower() not in OF_BODY])
+        return []
     start_response("200 OK", headers)
     return [body]
+
+
+def _condition(environ: dict[str, Any]) -> str:
+    return str(environ.get("HTTP_IF_NONE_MATCH", ""))

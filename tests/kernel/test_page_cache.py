@@ -122,6 +122,30 @@ def test_publishing_shows_at_once(
     assert "Route barrée" in entry.get(commune_a, "/actualites/")[2]
 
 
+@pytest.mark.parametrize("from_cache", [False, True])
+def test_a_browser_that_has_the_page_gets_a_word_until_it_changes(
+    entry: Entry, commune_a: Any, django_capture_on_commit_callbacks: Any, from_cache: bool
+) -> None:
+    path = "/actualites/"
+    tag = entry.get(commune_a, path)[1]["ETag"]
+    for condition in (tag, f'"autre", W/{tag}'):
+        entry.forget_near()
+        if not from_cache:
+            entry.cache._keep = lambda *_page: None  # type: ignore[method-assign]
+        status, headers, body = entry.get(commune_a, path, HTTP_IF_NONE_MATCH=condition)
+        assert (status, body) == ("304 Not Modified", "")
+        assert headers["ETag"] == tag
+        assert not {"Content-Length", "Content-Type"} & set(headers)
+    assert entry.get(commune_a, path, HTTP_IF_NONE_MATCH='"autre"')[0] == "200 OK"
+    with django_capture_on_commit_callbacks(execute=True), space_of(commune_a):
+        make.news("Route barrée").save_revision().publish()
+    entry.forget_near()
+    status, headers, body = entry.get(commune_a, path, HTTP_IF_NONE_MATCH=tag)
+    assert status == "200 OK"
+    assert headers["ETag"] != tag
+    assert "Route barrée" in body
+
+
 def test_any_act_of_the_back_office_empties_the_cache_of_its_site_only(
     entry: Entry,
     commune_a: Any,

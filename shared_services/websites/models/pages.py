@@ -26,7 +26,6 @@ from shared_services.websites.models.blocks import RICH_TEXT_FEATURES, BodyBlock
 from shared_services.websites.models.records import Act, CouncilMember, DirectoryEntry
 
 PER_PAGE = 12
-READER_CACHE_SECONDS = 60
 CARD_PICTURE = "fill-640x360|format-webp"
 
 ICONS = [
@@ -50,7 +49,7 @@ def page_number(request: HttpRequest) -> str:
 
 
 class CachedPage(Page):
-    """A page that a reader without a session may keep for a minute; others never share it."""
+    """A page that a reader without a session may keep, and asks about; others never share it."""
 
     class Meta:
         abstract = True
@@ -60,7 +59,8 @@ class CachedPage(Page):
         if request.user.is_authenticated:
             patch_cache_control(response, private=True, no_store=True)
         else:
-            patch_cache_control(response, public=True, max_age=READER_CACHE_SECONDS)
+            # Asked again each time, answered in a word when nothing changed (kernel.page_cache).
+            patch_cache_control(response, public=True, no_cache=True)
         return response
 
 
