@@ -208,7 +208,8 @@ EMAIL_PORT = int(os.environ.get("BEFFROI_SMTP_PORT", "1025"))
 EMAIL_HOST_USER = os.environ.get("BEFFROI_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("BEFFROI_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("BEFFROI_SMTP_TLS", "") == "1"
-EMAIL_TIMEOUT = 10
+# Seconds of silence after which nobody knows whether the server took the mail.
+EMAIL_TIMEOUT = float(os.environ.get("BEFFROI_SMTP_TIMEOUT", "10"))
 DEFAULT_FROM_EMAIL = f"Beffroi <ne-pas-repondre@{BASE_DOMAIN}>"
 
 WAGTAIL_SITE_NAME = "Beffroi"
