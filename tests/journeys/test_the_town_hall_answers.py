@@ -34,8 +34,10 @@ def test_an_agent_asks_for_a_missing_piece_gets_it_and_posts_the_document(
     expect(agent.get_by_text("Le délai est suspendu.", exact=False).first).to_be_visible()
     check_axe(agent)
 
-    mail = demo.wait_for_mail(email, acts.about(number, "Il manque quelque chose"))
+    # In the words of the intercommunality, which Montholon follows.
+    mail = demo.wait_for_mail(email, acts.about(number, "il manque une pièce"))
     assert "La photo envoyée est illisible." in mail["text"]
+    assert "maison France services" in mail["text"]
     citizen.goto(acts.link_in(mail, "/demarches/suivi/"))
     acts.expect_title(citizen, "La mairie attend quelque chose de vous")
     check_axe(citizen)
