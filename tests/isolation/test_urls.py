@@ -17,15 +17,16 @@ FEDERATION = frozenset({Audience.FEDERATION})
 KINDS = {"a": "commune", "b": "commune", "e": "intercommunality"}
 
 
-# People who may do the same there: one of them asks everything or, at home, has more rights than
-# they; each of these asks its share of the routes. `ISOLATION=whole`: each asks everything.
+# People who may do the same there: each of them asks its share of the routes, together they ask all
+# of them, beside those who have more rights and ask everything. `ISOLATION=whole`: each asks all.
+STRANGERS = ("b_administrator", "b_agent", "b_editor", "b_citizen", "e_agent")
 ALIKE = {
-    "a": [("b_agent", "b_editor", "b_citizen", "e_agent", "operator")],
+    "a": [(*STRANGERS, "operator")],
     "b": [("b_citizen", "e_agent", "e_administrator", "operator"), ("b_agent", "b_editor")],
-    "e": [("b_agent", "b_editor", "b_citizen", "operator")],
-    "account": [("b_agent", "b_editor", "b_citizen", "e_agent", "e_editor")],
-    "internal": [("b_agent", "b_editor", "b_citizen", "e_agent", "e_editor")],
-    "operator": [("b_agent", "b_editor", "b_citizen", "e_agent", "e_editor")],
+    "e": [("b_administrator", "b_agent", "b_editor", "b_citizen", "operator")],
+    "account": [(*STRANGERS, "e_editor")],
+    "internal": [(*STRANGERS, "e_editor")],
+    "operator": [(*STRANGERS, "e_editor")],
 }
 
 
