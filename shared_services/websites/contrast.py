@@ -23,11 +23,23 @@ def darker(colour: str, factor: float) -> str:
     return _hex(colorsys.hls_to_rgb(hue, lightness * factor, saturation))
 
 
-def tint(colour: str, share: float) -> str:
-    """White with this share of the colour in it."""
-    mixed = (1 - share + share * channel for channel in _channels(colour))
-    red, green, blue = mixed
+def mixed(one: str, other: str, share: float) -> str:
+    """`other` with this share of `one` in it."""
+    pairs = zip(_channels(one), _channels(other), strict=True)
+    red, green, blue = (share * mine + (1 - share) * theirs for mine, theirs in pairs)
     return _hex((red, green, blue))
+
+
+def lightened(colour: str, *, on: str, minimum: float) -> str:
+    """The nearest lighter tone that reaches this ratio on a dark ground."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(colour))
+    # A dark colour made light keeps its saturation and would glare.
+    saturation = min(saturation, 0.55)
+    tone = colour
+    while ratio(tone, on) < minimum and lightness < 1:
+        lightness = min(1.0, lightness + 0.01)
+        tone = _hex(colorsys.hls_to_rgb(hue, lightness, saturation))
+    return tone
 
 
 def nearest_readable(colour: str) -> str:

@@ -26,8 +26,16 @@ from shared_services.websites.models import (
     NewsPage,
     Theme,
 )
+from shared_services.websites.palettes import PALETTES, Choice
 
 ACCENTS = ("#1f6650", "#7a2e3a", "#24507a", "#6b4a12", "#4a3b78", "#2f5d31", "#8a3b12", "#1d5a66")
+LOOKS = {
+    "chassy": (Theme.Layout.SPLIT, Choice.VINE),
+    "senan": (Theme.Layout.SERVICES, Choice.RIVER),
+    "les-ormes": (Theme.Layout.SPLIT, Choice.FOREST),
+    "valravillon": (Theme.Layout.PHOTO, Choice.TILE),
+    "sommecaise": (Theme.Layout.SERVICES, Choice.OWN),
+}
 HOURS = "Lundi, mardi et jeudi : 9 h – 12 h\nVendredi : 14 h – 18 h"
 NEWS = (
     (
@@ -106,6 +114,9 @@ def _dress(authority: Any, chance: random.Random) -> Theme:
     site = Site.objects.get()
     theme, _is_new = Theme.objects.get_or_create(site=site)
     theme.accent = chance.choice(ACCENTS)
+    theme.layout, theme.palette = _look(authority)
+    if theme.palette in PALETTES:
+        theme.accent = PALETTES[theme.palette].accent
     title = f"Blason {authority.of_name}"
     theme.coat_of_arms = _image(title, "blason.png", drawing.coat_of_arms(theme.accent, chance))
     title = f"Paysage {authority.of_name}"
@@ -116,6 +127,12 @@ def _dress(authority: Any, chance: random.Random) -> Theme:
     home.opening_hours = HOURS
     home.save()
     return theme
+
+
+def _look(authority: Any) -> tuple[str, str]:
+    """Each layout and palette somewhere, the intercommunality and Montholon as they were."""
+    looks = LOOKS.get(authority.slug)
+    return looks or (Theme.Layout.PHOTO, Choice.OWN)
 
 
 def _image(title: str, filename: str, content: bytes) -> Image:

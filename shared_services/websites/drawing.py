@@ -44,7 +44,7 @@ SCENES = ("road", "books", "table")
 
 def scene(name: str, accent: str, chance: random.Random) -> bytes:
     """A small illustration for a card, as JPEG: a road in the hills, a shelf, a laid table."""
-    picture = Image.new("RGB", (960, 540), _rgb(contrast.tint(accent, 0.14)))
+    picture = Image.new("RGB", (960, 540), _rgb(contrast.mixed(accent, contrast.WHITE, 0.14)))
     draw = ImageDraw.Draw(picture)
     {"road": _road, "books": _books, "table": _table}[name](draw, _rgb(accent), chance)
     out = io.BytesIO()
@@ -102,7 +102,7 @@ def coat_of_arms(accent: str, chance: random.Random) -> bytes:
     """A plain shield in the commune's colours, as PNG."""
     picture = Image.new("RGBA", (640, 760), (0, 0, 0, 0))
     draw = ImageDraw.Draw(picture)
-    main, pale = _rgb(accent), _rgb(contrast.tint(accent, 0.22))
+    main, pale = _rgb(accent), _rgb(contrast.mixed(accent, contrast.WHITE, 0.22))
     gold = (219, 169, 66)
     outline = [(40, 40), (600, 40), (600, 420), (560, 560), (320, 720), (80, 560), (40, 420)]
     draw.polygon(outline, fill=main)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 from wagtail.models import Page, Site
 
+from kernel.design_system.stylesheet import stylesheet
 from kernel.tenancy import require_authority
 from shared_services.websites.models import (
     Act,
@@ -49,7 +50,8 @@ class Shell:
 
     menu: list[dict[str, str]] = field(default_factory=list)
     legal_links: list[dict[str, str]] = field(default_factory=list)
-    css_digest: str = ""
+    style_digest: str = ""
+    mourning_text: str = ""
     logo_url: str = ""
     opening_hours: list[str] = field(default_factory=list)
     alert: Alert | None = None
@@ -67,13 +69,19 @@ def shell() -> Shell:
     return Shell(
         menu=[links[page.slug] for page in pages if page.show_in_menus],
         legal_links=[links[slug] for slug in LEGAL_SLUGS if slug in links],
-        css_digest=digest(theme.css()),
+        style_digest=digest(style_of(theme)),
+        mourning_text=theme.banner_of_mourning,
         logo_url=_logo(theme),
         opening_hours=home.opening_hours.splitlines() if home else [],
         alert=_alert(home),
         # A dotted name: services do not know one another but through acts and doors.
         banners=import_string(settings.WEBSITE_BANNERS)(),
     )
+
+
+def style_of(theme: Theme) -> str:
+    """Everything a page of this site looks like, in one text of CSS."""
+    return stylesheet(["websites/site.css"]) + theme.css()
 
 
 def digest(css: str) -> str:

@@ -11,7 +11,7 @@ from kernel import page_cache
 from kernel.tenancy import current_authority
 from shared_services.websites.queries import hosts_of_the_site
 
-SHELL_KEY = "websites.shell.2"  # another number when what is kept changes its shape
+SHELL_KEY = "websites.shell.3"  # another number when what is kept changes its shape
 SHELL_SECONDS = 300
 
 

@@ -8,7 +8,7 @@ from shared_services.websites.api import views as api
 app_name = "websites"
 
 urlpatterns = [
-    path("theme.css", views.theme_css, name="theme"),
+    path("style.css", views.style_css, name="style"),
     path("recherche/", views.search, name="search"),
     path("plan-du-site/", views.site_map, name="site_map"),
     path("sitemap.xml", views.sitemap_xml, name="sitemap"),

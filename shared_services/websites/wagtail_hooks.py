@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
@@ -56,6 +57,22 @@ class ActViewSet(SnippetViewSet):
     url_prefix = "actes"
     list_display = ("number", "title", "nature", "adopted_on", "put_online_at")
     list_filter = ("nature",)
+
+
+@hooks.register("register_admin_urls")
+def charter_urls() -> list[Any]:
+    # Here and not above: views come after the models of every app, hooks are read before.
+    from shared_services.websites.views import charter
+
+    return [
+        path("charte/", charter.charter, name="charter"),
+        path("charte/palettes.css", charter.charter_samples, name="charter-samples"),
+    ]
+
+
+@hooks.register("register_settings_menu_item")
+def charter_menu_item() -> MenuItem:
+    return MenuItem(_("Charte"), reverse("charter"), icon_name="view", order=900)
 
 
 for viewset in (ActViewSet, DirectoryViewSet, CouncilViewSet):

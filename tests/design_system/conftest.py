@@ -39,10 +39,14 @@ def show(chromium: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
     Thread(target=server.serve_forever, daemon=True).start()
     pages: list[Page] = []
 
-    def open_page(html: str, *, width: int = 1280, javascript: bool = True) -> Page:
+    def open_page(
+        html: str, *, width: int = 1280, javascript: bool = True, dark: bool = False
+    ) -> Page:
         (tmp_path / "page.html").write_text(html)
         context = chromium.new_context(
-            viewport={"width": width, "height": 900}, java_script_enabled=javascript
+            viewport={"width": width, "height": 900},
+            java_script_enabled=javascript,
+            color_scheme="dark" if dark else "light",
         )
         page = context.new_page()
         pages.append(page)

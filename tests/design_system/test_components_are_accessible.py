@@ -27,6 +27,14 @@ def test_axe_finds_nothing_on_the_preview(
     assert axe_finds(page) == []
 
 
+@pytest.mark.parametrize("with_errors", [False, True])
+def test_axe_finds_nothing_in_dark_mode(show: Show, axe_finds: Axe, with_errors: bool) -> None:
+    html = render_to_string("design_system/preview.html", preview_context(with_errors=with_errors))
+    page = show(html, width=390, dark=True)
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 25, 26)"
+    assert axe_finds(page) == []
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_sticks_out_of_the_screen(show: Show, width: int) -> None:
     page = show(

@@ -46,12 +46,12 @@ def test_colours_are_kept_under_an_address_that_changes_with_them(
     commune_a: Any, client_for: Browser
 ) -> None:
     browser = client_for(commune_a)
-    before = browser.get("/").context["theme_css_url"]
+    before = browser.get("/").context["style_url"]
     with space_of(commune_a):
         theme = Theme.objects.first() or Theme(site_id=HomePage.objects.get().get_site().pk)
         theme.accent = "#7a2e3a"
         theme.save()
-    after = browser.get("/").context["theme_css_url"]
+    after = browser.get("/").context["style_url"]
     assert after != before
     response = browser.get(after)
     assert "#7a2e3a" in response.text

@@ -1,5 +1,5 @@
 from shared_services.websites.views.calendars import agenda_ics, event_ics
-from shared_services.websites.views.machines import NewsFeed, robots_txt, sitemap_xml, theme_css
+from shared_services.websites.views.machines import NewsFeed, robots_txt, sitemap_xml, style_css
 from shared_services.websites.views.reading import search, site_map
 
 __all__ = [
@@ -10,5 +10,5 @@ __all__ = [
     "search",
     "site_map",
     "sitemap_xml",
-    "theme_css",
+    "style_css",
 ]

@@ -14,13 +14,13 @@ from wagtail.models import Page
 from kernel.permissions import public
 from kernel.tenancy import require_authority
 from shared_services.websites.models import NewsPage, Theme
-from shared_services.websites.queries import digest
+from shared_services.websites.queries import digest, style_of
 
 
 @public
-def theme_css(request: HttpRequest) -> HttpResponse:
-    """The commune's colours; the address carries their digest, so it may be kept a year."""
-    css = Theme.for_request(request).css()
+def style_css(request: HttpRequest) -> HttpResponse:
+    """The design system and the commune's look; the address carries their digest."""
+    css = style_of(Theme.for_request(request))
     response = HttpResponse(css, content_type="text/css; charset=utf-8")
     fresh = request.GET.get("v") == digest(css)
     response["Cache-Control"] = f"public, max-age={31_536_000 if fresh else 60}"
