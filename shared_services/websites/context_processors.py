@@ -26,7 +26,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
     moment = now()
     return {
         "nav_items": _menu(request, authority, shell.menu),
+        "accessibility_state": shell.duties.accessibility,
         "legal_links": [
+            *shell.duties.links,
             *shell.legal_links,
             {"title": _("Alertes"), "url": reverse("alerts:index")},
             {"title": _("S'abonner aux nouvelles"), "url": reverse("subscriptions:subscribe")},

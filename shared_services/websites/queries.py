@@ -57,6 +57,8 @@ class Shell:
     alert: Alert | None = None
     # Alerts in force, as `settings.WEBSITE_BANNERS` tells them.
     banners: list[Any] = field(default_factory=list)
+    # The mention and pages that the law asks for, as `settings.WEBSITE_DUTIES` tells them.
+    duties: Any = None
 
 
 def shell() -> Shell:
@@ -76,6 +78,7 @@ def shell() -> Shell:
         alert=_alert(home),
         # A dotted name: services do not know one another but through acts and doors.
         banners=import_string(settings.WEBSITE_BANNERS)(),
+        duties=import_string(settings.WEBSITE_DUTIES)(),
     )
 
 

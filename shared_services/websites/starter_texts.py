@@ -2,7 +2,7 @@
 
 They are true on the first day and legally complete as far as the platform knows the facts; what
 only the town hall knows is asked for in plain words. Sources, checked on 2026-11-22: LCEN art. 6
-(mentions légales), RGPD art. 13, accessibility declaration of the RGAA 4.1.
+(mentions légales), RGPD art. 13.
 """
 
 from __future__ import annotations
@@ -56,30 +56,6 @@ PRIVACY: list[Block] = [
         "<p>Vous pouvez demander à voir, corriger ou effacer vos informations, ou vous opposer à "
         "leur usage. Écrivez à : {{ town_hall }}, ou au délégué à la protection des données dit "
         "plus bas. Si la réponse ne vous convient pas, vous pouvez saisir la CNIL.</p>"
-    ),
-]
-
-ACCESSIBILITY: list[Block] = [
-    _text(
-        "<p>{{ town_hall }} veut rendre son site accessible à tous, comme le demande l'article 47 "
-        "de la loi du 11 février 2005.</p>"
-    ),
-    ("heading", "État de conformité"),
-    _text(
-        "<p>Ce site est <b>non conforme</b> avec le référentiel général d'amélioration de "
-        "l'accessibilité (RGAA 4.1), parce qu'aucun audit n'a encore été fait. Chaque page est "
-        "pourtant vérifiée par des tests automatiques avant sa mise en ligne.</p>"
-    ),
-    ("heading", "Signaler une difficulté"),
-    _text(
-        "<p>Si une page vous résiste, dites-le à la mairie : nous vous donnerons l'information "
-        "autrement et nous corrigerons. Voir la page Contact.</p>"
-    ),
-    ("heading", "Voies de recours"),
-    _text(
-        "<p>Si vous n'obtenez pas de réponse, vous pouvez écrire au Défenseur des droits, en ligne "
-        "ou par courrier gratuit : Défenseur des droits, Libre réponse 71120, 75342 Paris CEDEX "
-        "07.</p>"
     ),
 ]
 

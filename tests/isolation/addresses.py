@@ -159,6 +159,7 @@ BY_NAME: dict[str, Source] = {
     "job_id": public_row("onboarding.OnboardingJob"),
     "key": fixed("MQ:1abcde:zzzz", "set-password"),
     "letter_id": row("channels.PrintableLetter"),
+    "planned_action_id": row("site_duties.PlannedAction"),
     "merger_id": public_row("mergers.Merger"),
     "message_id": public_row("gathered.CentreMessage", authority_id="id"),
     "message_code": fixed("received", "ready"),

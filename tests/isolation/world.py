@@ -32,6 +32,9 @@ PUBLISHED = {
     "taggit.Tag",
     "document_requests.ProcedureSetting",
     "processing_register.OwnProcessing",
+    "site_duties.AccessibilityStatement",
+    "site_duties.AccessibilityPlan",
+    "site_duties.PlannedAction",
 }
 # Whose probes run: roles in B and in the intercommunality, the operator, and nobody.
 B_PEOPLE = ("b_administrator", "b_agent", "b_editor", "b_citizen")

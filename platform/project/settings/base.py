@@ -236,6 +236,7 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WEBSITE_BANNERS = "shared_services.alerts.facade.banners"
+WEBSITE_DUTIES = "shared_services.site_duties.facade.footer"
 NOTIFICATIONS_WORDING = "shared_services.message_templates.facade.written"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "shared_services.websites.forms.PublishedDocumentForm"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "shared_services.websites.forms.PublishedImageForm"

@@ -1,0 +1,60 @@
+"""Duties of the demo's sites: invented, different in each commune, the same at each run."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from decimal import Decimal
+
+from kernel.clock import today
+from kernel.tenancy import require_authority
+from shared_services.site_duties import queries, starting
+from shared_services.site_duties.actions import planning, stating
+
+RATES = (None, Decimal("62.5"), Decimal("71.43"), Decimal("100"), Decimal("88"), Decimal("41.2"))
+FAILURES = (
+    "Quelques documents PDF anciens sont des images sans texte.",
+    "Sur deux pages, un tableau n'a pas de titre.",
+)
+
+
+def seed() -> None:
+    """Idempotent: what is there stays."""
+    chance = random.Random(require_authority().slug)  # noqa: S311 - invented content
+    if queries.published_statement() is None:
+        _seed_statement(chance)
+    if queries.plan() is None:
+        _seed_plan(chance)
+
+
+def _seed_statement(chance: random.Random) -> None:
+    rate = chance.choice(RATES)
+    facts = starting.first_statement()
+    facts["written_on"] = today() - timedelta(days=chance.randint(20, 900))
+    if rate is not None:
+        facts.update(
+            audited_by="outsider",
+            auditor_name="Cabinet Accès pour tous (exemple)",
+            audited_on=facts["written_on"] - timedelta(days=12),
+            rate=rate,
+            failures="" if rate == 100 else "\n".join(FAILURES),
+            environment="Firefox et NVDA, sous Windows\nSafari et VoiceOver, sous iOS",
+            tools="Contrôle à la main\nColour Contrast Analyser\naxe-core",
+        )
+    stating.save_draft(facts, actor=None)
+    stating.publish(actor=None)
+
+
+def _seed_plan(chance: random.Random) -> None:
+    year = today().year
+    planning.save_plan(starting.first_plan(), actor=None)
+    planning.add_action(
+        year=year, title="Former les rédacteurs aux titres, aux images et aux liens", actor=None
+    )
+    planning.add_action(
+        year=year, title="Remettre en texte les arrêtés numérisés de l'année", actor=None
+    )
+    if chance.random() < 0.7:
+        planning.add_action(
+            year=year + 1, title="Faire vérifier le site par un organisme extérieur", actor=None
+        )

@@ -1,0 +1,24 @@
+from django.utils.translation import gettext_lazy as _
+
+from kernel.audit import facade as audit
+
+audit.name_acts(
+    {
+        "accessibility_statement.drafted": _("a écrit une déclaration d'accessibilité"),
+        "accessibility_statement.published": _(
+            "a publié la déclaration d'accessibilité : « {state} »"
+        ),
+        "accessibility_plan.saved": _("a écrit le schéma d'accessibilité"),
+        "accessibility_plan.action_added": _("a ajouté « {title} » au schéma d'accessibilité"),
+        "accessibility_plan.action_done": _("a dit faite l'action « {title} » du schéma"),
+        "accessibility_plan.action_removed": _("a retiré « {title} » du schéma d'accessibilité"),
+    },
+    {
+        "written_on": _("Date de la déclaration"),
+        "audited_by": _("Qui a fait l'audit"),
+        "audited_on": _("Date de l'audit"),
+        "rate": _("Critères respectés"),
+        "first_year": _("Première année"),
+        "last_year": _("Dernière année"),
+    },
+)

@@ -1,0 +1,13 @@
+"""What becomes of these duties when communes merge: the new one writes its own."""
+
+from __future__ import annotations
+
+from tenants.mergers.registry import MergeRule, Policy, register_merge_rule
+
+WHY = "pages obligatoires du site : à écrire pour la commune nouvelle"
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+    for model in ("AccessibilityStatement", "AccessibilityPlan", "PlannedAction"):
+        register_merge_rule(MergeRule(f"site_duties.{model}", Policy.SKIP, why=WHY))

@@ -1,0 +1,4 @@
+from shared_services.site_duties.models.plan import AccessibilityPlan, PlannedAction
+from shared_services.site_duties.models.statement import AccessibilityStatement
+
+__all__ = ["AccessibilityPlan", "AccessibilityStatement", "PlannedAction"]

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from kernel.clock import today
+from shared_services.site_duties.models import AccessibilityPlan, AccessibilityStatement
+from shared_services.site_duties.models.plan import ONLY_ONE
+from shared_services.site_duties.models.statement import Conformity
+
+
+def published_statement() -> AccessibilityStatement | None:
+    """The one on the site."""
+    return AccessibilityStatement.objects.exclude(published_at=None).first()
+
+
+def draft_statement(*, lock: bool = False) -> AccessibilityStatement | None:
+    rows = AccessibilityStatement.objects.filter(published_at=None)
+    return (rows.select_for_update() if lock else rows).first()
+
+
+def past_statements() -> list[AccessibilityStatement]:
+    """Every published one, the newest first."""
+    return list(AccessibilityStatement.objects.exclude(published_at=None))
+
+
+def plan(*, lock: bool = False) -> AccessibilityPlan | None:
+    rows = AccessibilityPlan.objects.filter(pk=ONLY_ONE)
+    return (rows.select_for_update() if lock else rows).first()
+
+
+def conformity() -> Conformity:
+    """What every page says: « non conforme » as long as nothing proves better."""
+    statement = published_statement()
+    return statement.conformity_on(today()) if statement else Conformity.NONE
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """When the statement has to be written again; `on` is None when there is none yet."""
+
+    on: date | None
+    is_over: bool
+    is_near: bool
+
+
+def statement_deadline(days_before: int) -> Deadline:
+    statement = published_statement()
+    if statement is None:
+        return Deadline(None, is_over=True, is_near=True)
+    left = (statement.ends_on - today()).days
+    return Deadline(statement.ends_on, is_over=left <= 0, is_near=left <= days_before)

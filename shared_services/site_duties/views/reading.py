@@ -1,0 +1,40 @@
+"""What anyone reads: the pages that the law asks of a public site."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from kernel.clock import today
+from kernel.permissions import public
+from shared_services.site_duties import queries, starting
+from shared_services.site_duties.models import AccessibilityStatement
+from shared_services.site_duties.models.statement import Conformity
+from shared_services.site_duties.rules import accessibility as rules
+from shared_services.site_duties.views.guarding import public_page
+
+
+@public
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Statement, plan and actions of the year, in the order the State imposes.
+
+    Arrêté du 20 septembre 2019. A site that published nothing yet says « non conforme ».
+    """
+    statement = queries.published_statement()
+    if statement is None:
+        statement = AccessibilityStatement(**starting.first_statement())
+        statement.written_on = request.authority.created_at.date()  # type: ignore[attr-defined]
+    plan = queries.plan()
+    conformity = statement.conformity_on(today())
+    context = {
+        "statement": statement,
+        "conformity": conformity,
+        "is_out_of_date": statement.rate is not None and today() >= statement.ends_on,
+        "is_conform": conformity == Conformity.FULL,
+        "plan": plan,
+        "year": today().year,
+        "actions": list(plan.actions.all()) if plan else [],
+        "rules": rules(),
+    }
+    return public_page(request, "site_duties/accessibility.html", context)

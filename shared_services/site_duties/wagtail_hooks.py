@@ -1,0 +1,43 @@
+"""« Site en règle » in the back office."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from shared_services.site_duties import permissions
+from shared_services.site_duties.views import stating
+
+accessibility_patterns = [
+    path("", stating.index, name="accessibility"),
+    path("declaration/", stating.statement, name="statement"),
+    path("schema/", stating.plan, name="plan"),
+    path("actions/", stating.add_action, name="add_action"),
+    path("actions/<uuid:planned_action_id>/", stating.change_action, name="change_action"),
+]
+admin_patterns = [path("accessibilite/", include(accessibility_patterns))]
+
+
+class KeepersMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return permissions.can_keep(request.user)
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[Any]:
+    return [path("", include((admin_patterns, "site_duties_admin")))]
+
+
+@hooks.register("register_admin_menu_item")
+def accessibility_menu_item() -> MenuItem:
+    return KeepersMenuItem(
+        _("Accessibilité"),
+        reverse("site_duties_admin:accessibility"),
+        icon_name="view",
+        order=340,
+    )
