@@ -11,13 +11,15 @@ class AlertsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.roles.facade import register_ability
-        from shared_services.alerts import merging, personal_data, processings
+        from kernel.site_addresses import register_addresses
+        from shared_services.alerts import merging, personal_data, processings, queries
         from shared_services.alerts.abilities import ABILITIES
         from shared_services.alerts.actions import categories
 
         for ability in ABILITIES:
             register_ability(ability)
         categories.register()
+        register_addresses("alertes", queries.addresses, label=_("Alertes"))
         merging.register()
         personal_data.register()
         processings.register()

@@ -4,9 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kernel.clock import now
+from kernel.site_addresses import Address
 from shared_services.alerts.catalogue import defaults
 from shared_services.alerts.errors import NothingThere
 from shared_services.alerts.models import ONLY_ONE, Alert, AlertMessage, AlertSetting
@@ -17,6 +19,11 @@ SHOWN_TO_ALL = (State.ACTIVE, State.ENDED)
 # On the site; the CAP and RSS feeds hold the newest of them.
 ARCHIVE_SIZE = 50
 UNDER_WAY = (AlertMessage.State.DRAFT, AlertMessage.State.WAITING)
+
+
+def addresses() -> list[Address]:
+    """Pages anyone may read, for the sitemap."""
+    return [Address(reverse("alerts:index"), _("Alertes"))]
 
 
 def setting() -> AlertSetting:

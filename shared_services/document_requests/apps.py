@@ -13,7 +13,9 @@ class DocumentRequestsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.federated.facade import move_files_with
         from accounts.roles.facade import register_ability
+        from kernel.site_addresses import register_addresses
         from shared_services.document_requests import (
+            addresses,
             merging,
             personal_data,
             processings,
@@ -33,6 +35,7 @@ class DocumentRequestsConfig(AppConfig):
             "document_requests", build_template=build_template, version=STARTER_VERSION
         )
         introducing.register()
+        register_addresses("demarches", addresses.find, label="Démarches")
         merging.register()
         personal_data.register()
         processings.register()

@@ -11,10 +11,11 @@ class SiteDutiesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.roles.facade import register_ability
-        from shared_services.site_duties import merging, processings
+        from shared_services.site_duties import addresses, merging, processings
         from shared_services.site_duties.abilities import ABILITIES
 
         for ability in ABILITIES:
             register_ability(ability)
+        addresses.register()
         merging.register()
         processings.register()

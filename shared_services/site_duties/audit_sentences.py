@@ -8,6 +8,7 @@ audit.name_acts(
         "accessibility_statement.published": _(
             "a publié la déclaration d'accessibilité : « {state} »"
         ),
+        "legal_facts.saved": _("a écrit les mentions légales du site"),
         "accessibility_plan.saved": _("a écrit le schéma d'accessibilité"),
         "accessibility_plan.action_added": _("a ajouté « {title} » au schéma d'accessibilité"),
         "accessibility_plan.action_done": _("a dit faite l'action « {title} » du schéma"),
@@ -18,6 +19,13 @@ audit.name_acts(
         "audited_by": _("Qui a fait l'audit"),
         "audited_on": _("Date de l'audit"),
         "rate": _("Critères respectés"),
+        "director_name": _("Directeur de la publication"),
+        "director_title": _("Fonction"),
+        "host": _("Hébergeur"),
+        "credits": _("Crédits"),
+        "legal_notes": _("Autres mentions"),
+        "privacy_notes": _("Autres informations"),
+        "security_contact": _("Contact sécurité"),
         "first_year": _("Première année"),
         "last_year": _("Dernière année"),
     },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from shared_services.site_duties import queries
+from shared_services.site_duties import addresses, queries
 from shared_services.site_duties.actions import demo
 
 
@@ -18,7 +18,7 @@ class Footer:
 
 def footer() -> Footer:
     """Read in the current space; the site keeps it in its cache with the rest of the footer."""
-    return Footer(accessibility=str(queries.conformity().label), links=[])
+    return Footer(accessibility=str(queries.conformity().label), links=addresses.footer_links())
 
 
 def seed_demo_duties() -> None:

@@ -92,3 +92,37 @@ class ActionForm(DutyForm):
     title = forms.CharField(
         label=_("Action"), help_text=_("Une phrase : ce qui sera fait."), max_length=250
     )
+
+
+class LegalForm(DutyForm):
+    director_name = forms.CharField(
+        label=_("Directeur de la publication"),
+        help_text=_("Prénom et nom. C'est le plus souvent le maire ou le président."),
+        max_length=150,
+        required=False,
+    )
+    director_title = forms.CharField(
+        label=_("Sa fonction"), help_text=_("Maire, présidente…"), max_length=150, required=False
+    )
+    address = lines(_("Adresse postale"), _("Elle est au bas de chaque page."), rows=3)
+    phone = forms.CharField(label=_("Téléphone"), max_length=30, required=False)
+    email = forms.EmailField(
+        label=_("Adresse électronique"), max_length=254, required=False, help_text=_("La mairie.")
+    )
+    host = lines(
+        _("Hébergeur"),
+        _("Son nom, son adresse et son téléphone. Vide : celui de la plateforme."),
+        rows=3,
+    )
+    credits = lines(_("Crédits"), _("Qui a fait les photos et les dessins."), rows=3)
+    legal_notes = lines(_("Autres mentions légales"), _("Facultatif."))
+    privacy_notes = lines(
+        _("Autres informations sur les données personnelles"),
+        _("Facultatif. Le registre des traitements est déjà résumé sur la page."),
+    )
+    security_contact = forms.EmailField(
+        label=_("À qui signaler une faille de sécurité"),
+        help_text=_("Une adresse, publiée dans security.txt. Vide : celle de la mairie."),
+        max_length=254,
+        required=False,
+    )

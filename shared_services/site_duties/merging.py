@@ -9,5 +9,5 @@ WHY = "pages obligatoires du site : à écrire pour la commune nouvelle"
 
 def register() -> None:
     """Called once, when the app is ready."""
-    for model in ("AccessibilityStatement", "AccessibilityPlan", "PlannedAction"):
+    for model in ("AccessibilityStatement", "AccessibilityPlan", "PlannedAction", "LegalFacts"):
         register_merge_rule(MergeRule(f"site_duties.{model}", Policy.SKIP, why=WHY))

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from kernel.clock import today
-from shared_services.site_duties.models import AccessibilityPlan, AccessibilityStatement
+from shared_services.site_duties.models import (
+    AccessibilityPlan,
+    AccessibilityStatement,
+    LegalFacts,
+)
 from shared_services.site_duties.models.plan import ONLY_ONE
 from shared_services.site_duties.models.statement import Conformity
 
@@ -27,6 +31,11 @@ def past_statements() -> list[AccessibilityStatement]:
 def plan(*, lock: bool = False) -> AccessibilityPlan | None:
     rows = AccessibilityPlan.objects.filter(pk=ONLY_ONE)
     return (rows.select_for_update() if lock else rows).first()
+
+
+def legal_facts() -> LegalFacts:
+    """What the town hall wrote; an empty row as long as it wrote nothing."""
+    return LegalFacts.objects.first() or LegalFacts()
 
 
 def conformity() -> Conformity:

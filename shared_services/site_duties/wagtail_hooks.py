@@ -11,7 +11,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from shared_services.site_duties import permissions
-from shared_services.site_duties.views import stating
+from shared_services.site_duties.views import stating, telling
 
 accessibility_patterns = [
     path("", stating.index, name="accessibility"),
@@ -20,7 +20,10 @@ accessibility_patterns = [
     path("actions/", stating.add_action, name="add_action"),
     path("actions/<uuid:planned_action_id>/", stating.change_action, name="change_action"),
 ]
-admin_patterns = [path("accessibilite/", include(accessibility_patterns))]
+admin_patterns: list[Any] = [
+    path("accessibilite/", include(accessibility_patterns)),
+    path("mentions-legales/", telling.legal, name="legal"),
+]
 
 
 class KeepersMenuItem(MenuItem):
@@ -40,4 +43,11 @@ def accessibility_menu_item() -> MenuItem:
         reverse("site_duties_admin:accessibility"),
         icon_name="view",
         order=340,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def legal_menu_item() -> MenuItem:
+    return KeepersMenuItem(
+        _("Mentions légales"), reverse("site_duties_admin:legal"), icon_name="doc-full", order=350
     )

@@ -12,6 +12,7 @@ class WebsitesConfig(AppConfig):
         from wagtail.documents.models import Document
 
         from accounts.roles.facade import register_ability
+        from kernel.site_addresses import register_addresses
         from shared_services.websites import (
             act_register,
             facade,
@@ -19,6 +20,7 @@ class WebsitesConfig(AppConfig):
             personal_data,
             processings,
             publications,
+            queries,
             shell_cache,
         )
         from shared_services.websites.abilities import ABILITIES
@@ -42,5 +44,6 @@ class WebsitesConfig(AppConfig):
         register_identity_listener("websites", facade.follow_identity)
         merging.register()
         publications.connect()
+        register_addresses(queries.ADDRESSES, queries.addresses)
         personal_data.register()
         processings.register()

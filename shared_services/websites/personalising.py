@@ -134,11 +134,6 @@ def _index() -> None:
 
 
 def _facts(authority: Any) -> dict[str, str]:
-    director = (
-        f"Le maire {authority.of_name}"
-        if authority.is_commune
-        else f"Le président {authority.of_name}"
-    )
     population = f"{authority.population:,}".replace(",", " ")
     return {
         "name": authority.full_name,
@@ -148,5 +143,4 @@ def _facts(authority: Any) -> dict[str, str]:
         "siren": authority.siren,
         "population": population,
         "postal_code": ", ".join(authority.postal_codes),
-        "publication_director": director,
     }

@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 from wagtail.models import Page, Site
 
 from kernel.design_system.stylesheet import stylesheet
+from kernel.site_addresses import Address, kinds
 from kernel.tenancy import require_authority
 from shared_services.websites.models import (
     Act,
@@ -23,7 +24,8 @@ from shared_services.websites.models import (
 
 # Enough for the smallest towns' sites; the pages of results stop there.
 MOST_RESULTS = 200
-LEGAL_SLUGS = ("mentions-legales", "donnees-personnelles", "aide")
+ADDRESSES = "pages"
+HELP_SLUGS = ("aide",)
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def shell() -> Shell:
     links = {page.slug: {"title": page.title, "url": f"/{page.slug}/"} for page in pages}
     return Shell(
         menu=[links[page.slug] for page in pages if page.show_in_menus],
-        legal_links=[links[slug] for slug in LEGAL_SLUGS if slug in links],
+        legal_links=[links[slug] for slug in HELP_SLUGS if slug in links],
         style_digest=digest(style_of(theme)),
         mourning_text=theme.banner_of_mourning,
         logo_url=_logo(theme),
@@ -121,9 +123,23 @@ def search(query: str) -> list[Result]:
     return results
 
 
-def pages_of_the_map() -> list[Page]:
-    """Every live page in tree order, with `depth` for the nesting."""
-    return list(Page.objects.live().public().filter(depth__gt=1).order_by("path"))
+def addresses() -> list[Address]:
+    """Every live page in tree order, for the map and the sitemap."""
+    pages = Page.objects.live().public().filter(depth__gt=1).order_by("path")
+    return [
+        Address(page.url, page.title, page.last_published_at, page.depth - 1)
+        for page in pages
+        if page.url
+    ]
+
+
+def more_on_the_map() -> list[dict[str, Any]]:
+    """Pages that are not Wagtail's, by kind, as `kernel.site_addresses` knows them."""
+    found = []
+    for kind in kinds():
+        if kind.name != ADDRESSES and kind.in_map and (pages := list(kind.find())):
+            found.append({"label": kind.label, "pages": pages})
+    return found
 
 
 def _page(page: Any) -> Result:

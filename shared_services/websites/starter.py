@@ -19,7 +19,7 @@ from shared_services.websites.models import (
 )
 
 # To raise with every change of the starter site: the template is then built again.
-STARTER_VERSION = 6
+STARTER_VERSION = 7
 
 
 def build_template_tree() -> None:
@@ -93,6 +93,4 @@ def _standing_pages() -> list[Page]:
         ),
         content("Contact", "contact", texts.CONTACT, menu=True),
         content("Aide", "aide", texts.HELP, menu=False),
-        content("Mentions légales", "mentions-legales", texts.LEGAL_NOTICE, menu=False),
-        content("Données personnelles", "donnees-personnelles", texts.PRIVACY, menu=False),
     ]

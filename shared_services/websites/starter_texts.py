@@ -1,8 +1,6 @@
 """Texts every new site starts with. `{{ … }}` are tokens, replaced once when a space opens.
 
-They are true on the first day and legally complete as far as the platform knows the facts; what
-only the town hall knows is asked for in plain words. Sources, checked on 2026-11-22: LCEN art. 6
-(mentions légales), RGPD art. 13.
+They are true on the first day. Pages that the law asks for are `site_duties`'s.
 """
 
 from __future__ import annotations
@@ -15,49 +13,6 @@ Block = tuple[str, Any]
 def _text(html: str) -> Block:
     return ("text", html)
 
-
-LEGAL_NOTICE: list[Block] = [
-    ("heading", "Éditeur"),
-    _text(
-        "<p>Ce site est édité par : {{ town_hall }}.</p>"
-        "<p>Numéro SIREN : {{ siren }}. Adresse, téléphone et adresse électronique : "
-        "voir la page Contact et le bas de chaque page.</p>"
-    ),
-    ("heading", "Directeur de la publication"),
-    _text("<p>{{ publication_director }}.</p>"),
-    ("heading", "Hébergement"),
-    _text(
-        "<p>Le site est hébergé par la plateforme mutualisée Beffroi, exploitée pour le compte de "
-        "l'intercommunalité. Ses coordonnées sont à demander à : {{ town_hall }}.</p>"
-    ),
-    ("heading", "Droits"),
-    _text(
-        "<p>Les textes de ce site peuvent être repris en citant leur source. Les photos et le "
-        "blason restent la propriété de leurs auteurs.</p>"
-    ),
-]
-
-PRIVACY: list[Block] = [
-    ("heading", "Lire ce site"),
-    _text(
-        "<p>Vous pouvez lire tout le site sans donner d'information sur vous. Il ne dépose aucun "
-        "cookie de mesure d'audience et n'appelle aucun service extérieur.</p>"
-    ),
-    ("heading", "Faire une démarche"),
-    _text(
-        "<p>Quand vous faites une démarche, vos informations servent seulement à vous répondre. "
-        "Responsable du traitement : {{ town_hall }}. Base légale : mission d'intérêt public "
-        "(RGPD, article 6.1.e). La plateforme agit comme sous-traitant.</p>"
-        "<p>Ce que nous faisons de chaque information, et combien de temps nous la gardons, est "
-        "dit au bas de cette page.</p>"
-    ),
-    ("heading", "Vos droits"),
-    _text(
-        "<p>Vous pouvez demander à voir, corriger ou effacer vos informations, ou vous opposer à "
-        "leur usage. Écrivez à : {{ town_hall }}, ou au délégué à la protection des données dit "
-        "plus bas. Si la réponse ne vous convient pas, vous pouvez saisir la CNIL.</p>"
-    ),
-]
 
 CONTACT: list[Block] = [
     _text(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -49,3 +50,29 @@ def add_member(
             start_on=start_on.isoformat(),
         )
     return link
+
+
+CONTACT = ("address", "phone", "email")
+
+
+def change_contact(
+    authority: LocalAuthority, facts: Mapping[str, str], *, actor: Actor | None
+) -> None:
+    """Where people go, call and write; the caller checked the rights. Raises ValidationError.
+
+    From the authority's own space: the journal's line is written there.
+    """
+    after = {name: facts[name].replace("\r\n", "\n").strip() for name in CONTACT}
+    with transaction.atomic():
+        with public_space():
+            row = LocalAuthority.objects.select_for_update().get(pk=authority.pk)
+            before = {name: getattr(row, name) for name in CONTACT}
+            if before == after:
+                return
+            for name, value in after.items():
+                setattr(row, name, value)
+            row.clean_fields(exclude=[f.name for f in row._meta.fields if f.name not in CONTACT])
+            row.save(update_fields=list(CONTACT))
+        audit.record("authority.contact_changed", actor=actor, **audit.changes(before, after))
+    for name, value in after.items():
+        setattr(authority, name, value)

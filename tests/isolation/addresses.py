@@ -132,6 +132,7 @@ BY_NAME: dict[str, Source] = {
     "act": fixed("retirer", "principale"),
     "action": fixed("delete", "publish"),
     "action_name": fixed("publish", "approve"),
+    "address_kind": fixed("pages", "obligations"),
     "alert_act": fixed("jeter", "lever"),
     "alert_id": row("alerts.Alert"),
     "alert_kind": fixed("flood", "heat"),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from kernel.clock import today
 from kernel.tenancy import require_authority
 from shared_services.site_duties import queries, starting
-from shared_services.site_duties.actions import planning, stating
+from shared_services.site_duties.actions import planning, stating, telling
 
 RATES = (None, Decimal("62.5"), Decimal("71.43"), Decimal("100"), Decimal("88"), Decimal("41.2"))
 FAILURES = (
@@ -23,6 +23,8 @@ def seed() -> None:
     chance = random.Random(require_authority().slug)  # noqa: S311 - invented content
     if queries.published_statement() is None:
         _seed_statement(chance)
+    if queries.legal_facts()._state.adding:
+        _seed_legal(chance)
     if queries.plan() is None:
         _seed_plan(chance)
 
@@ -58,3 +60,20 @@ def _seed_plan(chance: random.Random) -> None:
         planning.add_action(
             year=year + 1, title="Faire vérifier le site par un organisme extérieur", actor=None
         )
+
+
+def _seed_legal(chance: random.Random) -> None:
+    # One commune in four has forgotten: its screen says what lacks.
+    if chance.random() < 0.25:
+        return
+    is_commune = require_authority().is_commune
+    telling.save_legal_facts(
+        {
+            "director_name": chance.choice(("Hélène Bertin", "Bruno Lacroix", "Nadège Morel")),
+            "director_title": "maire" if is_commune else "présidence",
+            "host": "Hébergeur de la démonstration (exemple)\n12 rue des Serveurs, 35000 Rennes\n"
+            "02 99 00 00 00",
+            "credits": "Photos et blason : dessins faits pour la démonstration.",
+        },
+        actor=None,
+    )

@@ -1,4 +1,5 @@
+from shared_services.site_duties.models.legal import LegalFacts
 from shared_services.site_duties.models.plan import AccessibilityPlan, PlannedAction
 from shared_services.site_duties.models.statement import AccessibilityStatement
 
-__all__ = ["AccessibilityPlan", "AccessibilityStatement", "PlannedAction"]
+__all__ = ["AccessibilityPlan", "AccessibilityStatement", "LegalFacts", "PlannedAction"]

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from kernel.clock import today
 from kernel.permissions import public
-from shared_services.site_duties import queries, starting
+from shared_services.site_duties import legal, queries, starting
 from shared_services.site_duties.models import AccessibilityStatement
 from shared_services.site_duties.models.statement import Conformity
 from shared_services.site_duties.rules import accessibility as rules
@@ -38,3 +38,18 @@ def accessibility(request: HttpRequest) -> HttpResponse:
         "rules": rules(),
     }
     return public_page(request, "site_duties/accessibility.html", context)
+
+
+@public
+@require_safe
+def legal_notice(request: HttpRequest) -> HttpResponse:
+    """Publisher, director of publication, host (loi 2004-575, art. 1-1)."""
+    context = legal.legal_notice(request.authority)  # type: ignore[attr-defined]
+    return public_page(request, "site_duties/legal.html", context)
+
+
+@public
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is done with personal data (RGPD, art. 13), from the register of processing."""
+    return public_page(request, "site_duties/privacy.html", {"facts": queries.legal_facts()})

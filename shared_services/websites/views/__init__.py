@@ -1,14 +1,12 @@
 from shared_services.websites.views.calendars import agenda_ics, event_ics
-from shared_services.websites.views.machines import NewsFeed, robots_txt, sitemap_xml, style_css
+from shared_services.websites.views.machines import NewsFeed, style_css
 from shared_services.websites.views.reading import search, site_map
 
 __all__ = [
     "NewsFeed",
     "agenda_ics",
     "event_ics",
-    "robots_txt",
     "search",
     "site_map",
-    "sitemap_xml",
     "style_css",
 ]

@@ -7,9 +7,7 @@ from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
-from wagtail.models import Page
 
 from kernel.permissions import public
 from kernel.tenancy import require_authority
@@ -25,25 +23,6 @@ def style_css(request: HttpRequest) -> HttpResponse:
     fresh = request.GET.get("v") == digest(css)
     response["Cache-Control"] = f"public, max-age={31_536_000 if fresh else 60}"
     return response
-
-
-@public
-def sitemap_xml(request: HttpRequest) -> HttpResponse:
-    pages = Page.objects.live().public().filter(depth__gt=1).order_by("path")
-    context = {"pages": pages, "root": require_authority().url("")}
-    return render(request, "websites/sitemap.xml", context, content_type="application/xml")
-
-
-@public
-def robots_txt(request: HttpRequest) -> HttpResponse:
-    lines = [
-        "User-agent: *",
-        "Disallow: /gestion/",
-        "Disallow: /mes-demarches/",
-        "Disallow: /demarches/suivi/",
-        f"Sitemap: {require_authority().url('/sitemap.xml')}",
-    ]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 class NewsFeed(Feed[NewsPage, Any]):

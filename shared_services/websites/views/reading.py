@@ -22,4 +22,8 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @public
 def site_map(request: HttpRequest) -> HttpResponse:
-    return render(request, "websites/site_map.html", {"pages": queries.pages_of_the_map()})
+    return render(
+        request,
+        "websites/site_map.html",
+        {"pages": queries.addresses(), "more": queries.more_on_the_map()},
+    )
