@@ -11,3 +11,10 @@ def register() -> None:
     """Called once, when the app is ready."""
     for model in ("AccessibilityStatement", "AccessibilityPlan", "PlannedAction", "LegalFacts"):
         register_merge_rule(MergeRule(f"site_duties.{model}", Policy.SKIP, why=WHY))
+    register_merge_rule(
+        MergeRule(
+            "site_duties.VisitCount",
+            Policy.SKIP,
+            why="fréquentation : celle de l'ancien site reste dans son archive",
+        )
+    )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
 from kernel.processing_security import common_security
 from kernel.processings import LegalBasis, Processing, Retention, register_processing
+from shared_services.site_duties.rules import facts
 
 READ_ON = date(2026, 11, 23)
 
@@ -23,11 +24,22 @@ def duties() -> Processing:
         basis=LegalBasis.OBLIGATION,
         basis_text=_("Loi 2005-102, art. 47 ; loi 2004-575, art. 1-1 (à vérifier)."),
         people=_("Agents qui publient ; personnes que la collectivité nomme comme contact."),
-        data=_("Nom de qui publie ; nom et coordonnées professionnelles du contact."),
+        data=_(
+            "Nom de qui publie ; nom et coordonnées professionnelles du contact. La mesure de "
+            "fréquentation n'en contient aucune : ni cookie, ni adresse, ni identifiant."
+        ),
         source=_("La collectivité."),
         recipients=_("Tout le monde, pour le contact ; la collectivité, pour qui publie."),
         security=common_security(),
         retentions=(
+            Retention(
+                "site_duties.visits",
+                _("Nombre de lectures de chaque page"),
+                _("{delay} ; des nombres par jour, qui ne désignent personne."),
+                _("CNIL, recommandation du 17 septembre 2020 (mesure d'audience)."),
+                READ_ON,
+                timedelta(days=int(facts("visits")["kept_months"]) * 365 // 12),
+            ),
             Retention(
                 "site_duties.statements",
                 _("Déclarations publiées et leur auteur"),

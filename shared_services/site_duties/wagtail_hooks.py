@@ -11,7 +11,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from shared_services.site_duties import permissions
-from shared_services.site_duties.views import stating, telling
+from shared_services.site_duties.views import counting, stating, telling
 
 accessibility_patterns = [
     path("", stating.index, name="accessibility"),
@@ -22,6 +22,8 @@ accessibility_patterns = [
 ]
 admin_patterns: list[Any] = [
     path("accessibilite/", include(accessibility_patterns)),
+    path("frequentation/", counting.index, name="traffic"),
+    path("frequentation/export.csv", counting.export, name="traffic_export"),
     path("mentions-legales/", telling.legal, name="legal"),
 ]
 
@@ -50,4 +52,16 @@ def accessibility_menu_item() -> MenuItem:
 def legal_menu_item() -> MenuItem:
     return KeepersMenuItem(
         _("Mentions légales"), reverse("site_duties_admin:legal"), icon_name="doc-full", order=350
+    )
+
+
+class SeersMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return permissions.can_see(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def traffic_menu_item() -> MenuItem:
+    return SeersMenuItem(
+        _("Fréquentation"), reverse("site_duties_admin:traffic"), icon_name="site", order=360
     )

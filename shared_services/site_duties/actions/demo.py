@@ -10,11 +10,32 @@ from kernel.clock import today
 from kernel.tenancy import require_authority
 from shared_services.site_duties import queries, starting
 from shared_services.site_duties.actions import planning, stating, telling
+from shared_services.site_duties.models import VisitCount
 
 RATES = (None, Decimal("62.5"), Decimal("71.43"), Decimal("100"), Decimal("88"), Decimal("41.2"))
 FAILURES = (
     "Quelques documents PDF anciens sont des images sans texte.",
     "Sur deux pages, un tableau n'a pas de titre.",
+)
+PATHS = (
+    ("/", 1.0),
+    ("/demarches/", 0.5),
+    ("/contact/", 0.35),
+    ("/agenda/", 0.3),
+    ("/actualites/", 0.25),
+    ("/actes/", 0.15),
+    ("/vie-pratique/", 0.2),
+)
+READERS = (
+    ("search", "phone", 0.3),
+    ("search", "computer", 0.15),
+    ("direct", "phone", 0.15),
+    ("direct", "computer", 0.1),
+    ("social", "phone", 0.08),
+    ("other", "computer", 0.04),
+    ("inside", "phone", 0.4),
+    ("inside", "computer", 0.25),
+    ("inside", "tablet", 0.05),
 )
 
 
@@ -27,6 +48,8 @@ def seed() -> None:
         _seed_legal(chance)
     if queries.plan() is None:
         _seed_plan(chance)
+    if not VisitCount.objects.exists():
+        _seed_visits(chance)
 
 
 def _seed_statement(chance: random.Random) -> None:
@@ -77,3 +100,20 @@ def _seed_legal(chance: random.Random) -> None:
         },
         actor=None,
     )
+
+
+def _seed_visits(chance: random.Random) -> None:
+    """Four months that grow, with quiet week-ends."""
+    town = max(3, require_authority().population // 60)
+    rows = []
+    for back in range(120):
+        day = today() - timedelta(days=back)
+        busy = town * (0.5 if day.weekday() >= 5 else 1.0) * (1 - back / 300)
+        for path, share in PATHS:
+            for source, device, part in READERS:
+                number = round(busy * share * part * chance.uniform(0.5, 1.5))
+                if number:
+                    rows.append(
+                        VisitCount(day=day, path=path, source=source, device=device, number=number)
+                    )
+    VisitCount.objects.bulk_create(rows)

@@ -1,5 +1,12 @@
 from shared_services.site_duties.models.legal import LegalFacts
 from shared_services.site_duties.models.plan import AccessibilityPlan, PlannedAction
 from shared_services.site_duties.models.statement import AccessibilityStatement
+from shared_services.site_duties.models.visits import VisitCount
 
-__all__ = ["AccessibilityPlan", "AccessibilityStatement", "LegalFacts", "PlannedAction"]
+__all__ = [
+    "AccessibilityPlan",
+    "AccessibilityStatement",
+    "LegalFacts",
+    "PlannedAction",
+    "VisitCount",
+]
