@@ -22,9 +22,12 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from kernel.clock import now, today
-from shared_services.websites.models.blocks import RICH_TEXT_FEATURES, BodyBlock
+from shared_services.websites.models.blocks import WHOLE_TEXT_FEATURES, BodyBlock
 from shared_services.websites.models.records import Act, CouncilMember, DirectoryEntry
+from shared_services.websites.page_form import SitePageForm
 
+# Beside the search of the home page: words, no parts.
+WELCOME_FEATURES = ["bold", "italic", "link"]
 PER_PAGE = 12
 CARD_PICTURE = "fill-640x360|format-webp"
 
@@ -50,6 +53,8 @@ def page_number(request: HttpRequest) -> str:
 
 class CachedPage(Page):
     """A page that a reader without a session may keep, and asks about; others never share it."""
+
+    base_form_class = SitePageForm
 
     class Meta:
         abstract = True
@@ -82,7 +87,7 @@ class HomePage(CachedPage):
     """The front door: one per site."""
 
     headline = models.CharField(_("accroche"), max_length=150, blank=True)
-    welcome = RichTextField(_("mot d'accueil"), blank=True, features=RICH_TEXT_FEATURES)
+    welcome = RichTextField(_("mot d'accueil"), blank=True, features=WELCOME_FEATURES)
     opening_hours = models.TextField(
         _("horaires d'ouverture"), blank=True, help_text=_("Une ligne par jour ou groupe de jours.")
     )
@@ -185,7 +190,7 @@ class NewsPage(SitePage):
         related_name="+",
         verbose_name=_("image"),
     )
-    body = RichTextField(_("texte"), features=RICH_TEXT_FEATURES)
+    body = RichTextField(_("texte"), features=WHOLE_TEXT_FEATURES)
 
     objects = PageManager.from_queryset(NewsQuerySet)()
 
@@ -255,7 +260,7 @@ class EventPage(SitePage):
         help_text=_("Par exemple : accès de plain-pied, boucle magnétique."),
     )
     price = models.CharField(_("tarif"), max_length=100, blank=True)
-    body = RichTextField(_("description"), blank=True, features=RICH_TEXT_FEATURES)
+    body = RichTextField(_("description"), blank=True, features=WHOLE_TEXT_FEATURES)
 
     objects = PageManager.from_queryset(EventPageQuerySet)()
 
