@@ -23,6 +23,7 @@ space_patterns: Patterns = [
     path("", include("shared_services.subscriptions.urls")),
     path("", include("shared_services.alerts.urls")),
     path("", include("shared_services.site_duties.urls")),
+    path("", include("shared_services.site_editing.urls")),
     path("", include("shared_services.websites.urls")),
 ]
 

@@ -10,8 +10,8 @@ _RECORDS = ("act", "councilmember", "directoryentry")
 
 ABILITIES = (
     Ability(
-        "pages.publish",
-        _("Écrire et publier sur le site"),
+        "pages.write",
+        _("Écrire les pages du site et les proposer à la publication"),
         roles=frozenset({Role.EDITOR, Role.SECRETARY, Role.MAYOR}),
         # An act once published stays: it is never deleted.
         permissions=(
@@ -19,12 +19,18 @@ ABILITIES = (
             "websites.delete_councilmember",
             "websites.delete_directoryentry",
         ),
-        on_pages=("add_page", "change_page", "publish_page"),
+        on_pages=("add_page", "change_page"),
         on_files=tuple(
             f"{app}.{verb}_{one}"
             for app, one in (("wagtailimages", "image"), ("wagtaildocs", "document"))
             for verb in ("add", "change", "choose")
         ),
+    ),
+    Ability(
+        "pages.publish",
+        _("Publier sur le site, relire ce que d'autres proposent"),
+        roles=frozenset({Role.SECRETARY, Role.MAYOR}),
+        on_pages=("add_page", "change_page", "publish_page"),
     ),
     Ability(
         "site.theme",

@@ -46,7 +46,7 @@ def test_a_request_gives_nothing_until_it_is_answered(
         answer | {"mode": "lire", "reason": "Accordé pour une heure"},
     )
     with space_of(commune_a):
-        assert abilities_of(again(leader)) == {"pages.publish"}
+        assert abilities_of(again(leader)) == {"pages.write"}
     assert "accordée jusqu" in console.get(address).content.decode()
 
 

@@ -35,14 +35,14 @@ def test_a_cover_gives_the_role_with_its_wagtail_rights_and_ends_by_itself(
     with space_of(commune_a):
         access = cover(editor, agent, "redacteur", actor=editor)
         person = again(agent)
-        assert "pages.publish" in abilities_of(person)
+        assert "pages.write" in abilities_of(person)
         assert has_role(person, Role.EDITOR)
         assert person.has_perm("websites.add_act")
         assert PagePermissionPolicy(Page).user_has_permission(person, "publish")
         AuditEntry.objects.get(action="absence.covered")
         TimedAccess.objects.filter(pk=access.pk).update(ends_at=now())
         person = again(agent)
-        assert "pages.publish" not in abilities_of(person)
+        assert "pages.write" not in abilities_of(person)
         assert not person.has_perm("websites.add_act")
         assert not PagePermissionPolicy(Page).user_has_permission(person, "publish")
     mails = OutboxMessage.objects.filter(handler="notifications.account_mail")
@@ -57,9 +57,9 @@ def test_a_cover_gives_nothing_before_its_start_nor_next_door(
             editor, agent, "redacteur", actor=editor,
             starts_at=now() + timedelta(days=1), ends_at=now() + WEEK,
         )  # fmt: skip
-        assert "pages.publish" not in abilities_of(again(agent))
+        assert "pages.write" not in abilities_of(again(agent))
         TimedAccess.objects.update(starts_at=now())
-        assert "pages.publish" in abilities_of(again(agent))
+        assert "pages.write" in abilities_of(again(agent))
     with space_of(commune_b):
         assert abilities_of(again(agent)) == set()
 
@@ -79,7 +79,7 @@ def test_the_cover_ends_when_the_absent_person_loses_the_role(
     with space_of(commune_a):
         cover(editor, agent, "redacteur", actor=editor)
         revoke_role(editor, Role.EDITOR, actor=admin)
-        assert "pages.publish" not in abilities_of(again(agent))
+        assert "pages.write" not in abilities_of(again(agent))
 
 
 def test_only_an_administrator_hands_on_the_administrators_role(
@@ -135,7 +135,7 @@ def test_either_side_ends_a_cover_and_a_third_person_does_not(
     answer = client_for(commune_a, agent).post(f"/gestion/remplacements/{access.pk}/terminer/")
     assert answer.status_code == 302
     with space_of(commune_a):
-        assert "pages.publish" not in abilities_of(again(agent))
+        assert "pages.write" not in abilities_of(again(agent))
     assert "Terminer maintenant" not in (
         client_for(commune_a, other).get("/gestion/remplacements/").content.decode()
     )

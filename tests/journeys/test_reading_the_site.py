@@ -65,7 +65,7 @@ def test_a_reader_without_scripts_goes_through_the_menu_of_a_phone(
         check_axe(with_scripts)
 
 
-def test_an_editor_publishes_news_that_readers_see_at_once(
+def test_one_writes_news_another_publishes_it_and_readers_see_it_at_once(
     demo: Demo, new_browser: Callable[..., Page], sign_in: Callable[..., None], check_axe: AxeCheck
 ) -> None:
     title = f"La mairie fermera plus tôt {uuid.uuid4().hex[:6]}"
@@ -84,8 +84,17 @@ def test_an_editor_publishes_news_that_readers_see_at_once(
     # The editor writes into the form a quarter of a second after the last key.
     expect(editor.locator("input[name=body]")).to_have_value(re.compile("compréhension"))
     editor.get_by_role("button", name="Plus d'actions").click()
-    editor.get_by_role("button", name="Publier").click()
+    expect(editor.get_by_role("button", name="Publier")).to_have_count(0)
+    editor.get_by_role("button", name="Soumettre").click()
     expect(editor.get_by_role("main").get_by_role("status")).to_contain_text(title)
+
+    demo.wait_for_mail("secretaire@montholon.example", lambda mail: title in mail["subject"])
+    publisher = new_browser()
+    sign_in(publisher, "montholon", "secretaire@montholon.example", "/gestion/")
+    publisher.get_by_role("link", name=title).first.click()
+    publisher.get_by_role("button", name="Plus d'actions").click()
+    publisher.get_by_role("button", name="Approuver et publier").click()
+    expect(publisher.get_by_role("main").get_by_role("status")).to_contain_text(title)
 
     reader.reload()
     reader.get_by_role("link", name=title).click()

@@ -48,7 +48,7 @@ def test_an_unknown_ability_is_a_mistake(admin: User, commune_a: Any) -> None:
     [
         (Role.ADMINISTRATOR, {"team.manage", "requests.handle", "journal.read"}, set()),
         (Role.AGENT, {"requests.handle", "messages.follow"}, {"pages.publish", "team.manage"}),
-        (Role.EDITOR, {"pages.publish"}, {"requests.handle", "journal.read"}),
+        (Role.EDITOR, {"pages.write"}, {"pages.publish", "requests.handle", "journal.read"}),
         (Role.MAYOR, {"pages.publish", "journal.read"}, {"requests.handle", "team.manage"}),
         (Role.SECRETARY, {"requests.handle", "requests.settings"}, {"team.manage"}),
         (Role.SECURITY, {"journal.read", "access.review"}, {"requests.handle"}),
@@ -108,7 +108,7 @@ def test_a_role_of_ones_own(admin: User, commune_a: Any, commune_b: Any, make_pe
             label="Accueil", promise="Reçoit.", names={"requests.handle"}, actor=admin
         )
         grant_role(person, code, actor=admin)
-        assert abilities_of(again(person)) == {"pages.publish", "requests.handle"}
+        assert abilities_of(again(person)) == {"pages.write", "requests.handle"}
         member = next(each for each in members() if each.user_id == person.pk)
         assert member.labels == ["Rédacteur", "Accueil"]
         assert "requests.handle" in member.abilities

@@ -68,7 +68,7 @@ _LABELS = {
 _PROMISES = {
     Role.ADMINISTRATOR: _("Gère l'équipe, les réglages, le site et les demandes."),
     Role.AGENT: _("Répond aux demandes des habitants."),
-    Role.EDITOR: _("Écrit et publie les pages du site."),
+    Role.EDITOR: _("Écrit les pages du site et les propose à la publication."),
     Role.MAYOR: _("Publie sur le site, lit le journal et voit qui a accès à quoi."),
     Role.SECRETARY: _("Traite les demandes, règle les démarches et tient le site."),
     Role.REGISTRAR: _("Répond aux demandes d'actes d'état civil."),
