@@ -13,7 +13,7 @@ READ_ON = date(2026, 11, 23)
 
 
 def register() -> None:
-    register_processing("site_editing", service="websites", describe=care)
+    register_processing("site_editing", service="site_editing", describe=care)
 
 
 def care() -> Processing:

@@ -76,6 +76,11 @@ def own_page(world: World) -> Pair:
     return str(found.filter(live=True, depth__gt=2).first().pk), str(found.last().pk)
 
 
+def preview_token(_world: World) -> Pair:
+    link: Any = apps.get_model("site_editing.PreviewLink").objects.first()
+    return link.token, link.token
+
+
 def follow_up_token(world: World) -> Pair:
     """Good in A: shown to B's host only, since the token is the key."""
     from shared_services.document_requests.follow_up import token_for
@@ -159,6 +164,7 @@ BY_NAME: dict[str, Source] = {
     "rights_request_id": row("rights_requests.RightsRequest"),
     "job_id": public_row("onboarding.OnboardingJob"),
     "key": fixed("MQ:1abcde:zzzz", "set-password"),
+    "link_id": row("site_editing.PreviewLink"),
     "letter_id": row("channels.PrintableLetter"),
     "planned_action_id": row("site_duties.PlannedAction"),
     "merger_id": public_row("mergers.Merger"),
@@ -205,6 +211,7 @@ BY_PLACE: dict[tuple[str, str], Source] = {
     ("/abonnements/confirmer/", "token"): fixed("abcdef", "x"),
     ("/abonnements/mes-choix/", "token"): subscriber_token("subscriptions.manage"),
     ("/agenda/", "slug"): column("websites.EventPage", "slug"),
+    ("/apercu/", "token"): preview_token,
     ("/api/v1/document-requests/", "pk"): row("document_requests.DocumentRequest"),
     ("/demarches/", "slug"): fixed("acte-de-naissance", "acte-naissance"),
     ("/demarches/<slug:slug>/reprendre/", "token"): draft_token,
