@@ -38,13 +38,13 @@ def test_a_cover_gives_the_role_with_its_wagtail_rights_and_ends_by_itself(
         assert "pages.write" in abilities_of(person)
         assert has_role(person, Role.EDITOR)
         assert person.has_perm("websites.add_act")
-        assert PagePermissionPolicy(Page).user_has_permission(person, "publish")
+        assert PagePermissionPolicy(Page).user_has_permission(person, "change")
         AuditEntry.objects.get(action="absence.covered")
         TimedAccess.objects.filter(pk=access.pk).update(ends_at=now())
         person = again(agent)
         assert "pages.write" not in abilities_of(person)
         assert not person.has_perm("websites.add_act")
-        assert not PagePermissionPolicy(Page).user_has_permission(person, "publish")
+        assert not PagePermissionPolicy(Page).user_has_permission(person, "change")
     mails = OutboxMessage.objects.filter(handler="notifications.account_mail")
     assert {mail.payload["email"] for mail in mails} == {editor.email, agent.email}
 

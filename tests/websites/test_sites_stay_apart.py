@@ -104,8 +104,8 @@ def test_who_may_write_news(
     assert client_for(commune_b, user).get(path).status_code in {302, 403}
 
 
-@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.EDITOR])
-def test_an_editor_publishes_and_readers_read(
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.SECRETARY])
+def test_who_may_publish_publishes_and_readers_read(
     commune_a: Any, client_for: Browser, make_person: Any, role: Role
 ) -> None:
     from shared_services.websites.models import NewsIndexPage
