@@ -36,6 +36,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         ],
         "search_url": reverse("websites:search"),
         "style_url": f"{reverse('websites:style')}?v={shell.style_digest}",
+        "front": shell.front,
         "mourning_text": shell.mourning_text,
         "logo_url": shell.logo_url,
         "favicon_url": shell.logo_url,

@@ -13,6 +13,7 @@ from wagtail.models import Page, Site
 from kernel.design_system.stylesheet import stylesheet
 from kernel.site_addresses import Address, kinds
 from kernel.tenancy import require_authority
+from shared_services.websites.front import Front, front
 from shared_services.websites.models import (
     Act,
     ActsPage,
@@ -61,12 +62,15 @@ class Shell:
     banners: list[Any] = field(default_factory=list)
     # The mention and pages that the law asks for, as `settings.WEBSITE_DUTIES` tells them.
     duties: Any = None
+    front: Front | None = None
 
 
 def shell() -> Shell:
     """Read from the current space; the caller keeps it in the cache."""
     site = Site.objects.filter(is_default_site=True).first()
-    theme = Theme.objects.filter(site=site).select_related("coat_of_arms").first() or Theme()
+    theme = (
+        Theme.objects.filter(site=site).select_related("coat_of_arms", "photo").first() or Theme()
+    )
     home = HomePage.objects.live().first()
     pages = list(Page.objects.live().public().filter(depth=3).order_by("path"))
     links = {page.slug: {"title": page.title, "url": f"/{page.slug}/"} for page in pages}
@@ -81,6 +85,7 @@ def shell() -> Shell:
         # A dotted name: services do not know one another but through acts and doors.
         banners=import_string(settings.WEBSITE_BANNERS)(),
         duties=import_string(settings.WEBSITE_DUTIES)(),
+        front=front(theme),
     )
 
 

@@ -11,7 +11,7 @@ from kernel import page_cache
 from kernel.tenancy import current_authority
 from shared_services.websites.queries import hosts_of_the_site
 
-SHELL_KEY = "websites.shell.3"  # another number when what is kept changes its shape
+SHELL_KEY = "websites.shell.5"  # another number when what is kept changes its shape
 SHELL_SECONDS = 300
 
 
@@ -27,12 +27,14 @@ def forget(**_signal: Any) -> None:
 def forget_on_change() -> None:
     """Connected once, when the app is ready."""
     from django.db.models.signals import post_delete, post_save
+    from wagtail.images.models import Image
+    from wagtail.models import PageViewRestriction
     from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
     from shared_services.websites import models
 
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
         signal.connect(forget, dispatch_uid="websites.shell")
-    for model in (models.Theme, models.HomePage):
+    for model in (models.Theme, models.HomePage, models.CouncilMember, Image, PageViewRestriction):
         for signal in (post_save, post_delete):
             signal.connect(forget, sender=model, dispatch_uid=f"websites.shell.{model.__name__}")

@@ -16,8 +16,8 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.images.models import Image
-from wagtail.models import Page, PageManager
+from wagtail.images.models import Rendition
+from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
@@ -29,7 +29,7 @@ from shared_services.websites.page_form import SitePageForm
 # Beside the search of the home page: words, no parts.
 WELCOME_FEATURES = ["bold", "italic", "link"]
 PER_PAGE = 12
-CARD_PICTURE = "fill-640x360|format-webp"
+CARD_PICTURES = ("fill-640x360|format-webp", "fill-640x360|format-avif")
 
 ICONS = [
     ("baby", _("Naissance")),
@@ -49,6 +49,17 @@ ICONS = [
 
 def page_number(request: HttpRequest) -> str:
     return request.GET.get("page", "1")
+
+
+def visible(pages: Any, request: HttpRequest) -> Any:
+    """These pages without those kept for a few; what is kept for a few is asked once a request."""
+    asked: Any = request
+    if not hasattr(asked, "restricted_paths"):
+        found = PageViewRestriction.objects.values_list("page__path", flat=True)
+        asked.restricted_paths = list(found)
+    for path in asked.restricted_paths:
+        pages = pages.exclude(path__startswith=path)
+    return pages
 
 
 class CachedPage(Page):
@@ -119,12 +130,8 @@ class HomePage(CachedPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["tiles"] = ContentPage.objects.live().public().exclude(icon="").order_by("path")[:5]
-        context["news"] = NewsPage.objects.live().public().for_lists()[:3]
-        context["events"] = EventPage.objects.live().public().upcoming()[:4]
-        context["council"] = CouncilMember.objects.select_related("photo").prefetch_related(
-            "photo__renditions"
-        )[:4]
+        context["news"] = visible(NewsPage.objects.live(), request).for_lists()[:3]
+        context["events"] = visible(EventPage.objects.live(), request).upcoming()[:4]
         return context
 
 
@@ -176,8 +183,10 @@ class NewsIndexPage(SitePage):
 class NewsQuerySet(PageQuerySet):
     def for_lists(self) -> Any:
         """Newest first, with the pictures of the cards, in a constant number of queries."""
-        pictures = Prefetch("image", queryset=Image.objects.prefetch_renditions(CARD_PICTURE))
-        return self.order_by("-published_on", "-pk").prefetch_related(pictures)
+        made = Rendition.objects.filter(filter_spec__in=CARD_PICTURES)
+        pictures = Prefetch("image__renditions", made, to_attr="prefetched_renditions")
+        newest = self.order_by("-published_on", "-pk").select_related("image")
+        return newest.prefetch_related(pictures)
 
 
 class NewsPage(SitePage):
