@@ -30,8 +30,9 @@ def picture(name: str) -> Image:
 
 
 def fill(count: int) -> None:
+    shown = picture("actualite")
     for number in range(count):
-        make.news(f"Actualité {number}", image=picture(f"n{number}") if number < 4 else None)
+        make.news(f"Actualité {number}", image=shown)
         make.event(f"Fête {number}")
     CouncilMember.objects.create(name="Ana Roy", office="Maire", photo=picture("maire"))
 
