@@ -118,7 +118,7 @@ def test_a_site_in_mourning_says_so_on_every_page_and_loses_its_colours(
     browser = client_for(commune_a)
     assert "mourning" not in browser.get("/").text
     with space_of(commune_a):
-        theme = Theme.objects.get()
+        theme = Theme.for_site(Site.objects.get())
         theme.mourning, theme.mourning_text = True, "Deuil <b>local</b>"
         theme.save()
     for path in ("/", "/agenda/", "/demarches/"):
