@@ -5,7 +5,9 @@ cookie, with no query parameter but those listed, answered 200 and setting no co
 the host, so that two communes never share an entry, and each host has a generation number: a new
 one (`forget`) makes every kept page of that host unreadable at once. Nothing is pickled. Without
 Valkey every request goes to Django. A browser that has the page already is told so (304, RFC 9110
-13.1.2): browsers ask each time, or an alert would be a minute late.
+13.1.2): browsers ask each time, or an alert would be a minute late. Pages are kept compressed. When
+its minute is over, one reader has the page built anew, the others get the old one meanwhile (RFC
+5861): a much read page never asks the database twice at once.
 """
 
 from __future__ import annotations
@@ -22,22 +24,21 @@ import redis
 from django.http import HttpResponse
 
 from kernel import valkey
+from kernel.kept_page import Headers, KeptPage
 
 logger = logging.getLogger(__name__)
 
 OFFER_HEADER = "X-Beffroi-Page-Cache"
 # The only parameters that change a public page; any other one goes to Django, uncached.
-PARAMETERS = frozenset({"page", "quand", "type"})
+PARAMETERS = frozenset({"page", "quand", "type", "v"})
 KEPT_SECONDS = 60  # an event is over, an alert ends: time alone changes pages
+STALE_SECONDS = 300
+REBUILT_WITHIN_SECONDS = 10
 NEAR_SECONDS = 1.0
 NEAR_ENTRIES = 512
 LARGEST_PAGE = 512 * 1024
 PAUSE_AFTER_FAILURE_SECONDS = 5.0
 
-# What a 304 does not say again.
-OF_BODY = {"content-length", "content-type", "content-encoding"}
-
-Headers = list[tuple[str, str]]
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -63,7 +64,7 @@ class PageCache:
 
     def __init__(self, application: Application) -> None:
         self._application = application
-        self._near: dict[str, tuple[float, Headers, bytes]] = {}
+        self._near: dict[str, tuple[float, KeptPage]] = {}
         self._away_until = 0.0
 
     def __call__(
@@ -74,12 +75,11 @@ class PageCache:
             return self._application(environ, _without_offer(start_response))
         near = self._near.get(key)
         if near and near[0] > time.monotonic():
-            return _answer(environ, near[1], near[2], start_response)
+            return near[1].answer(environ, start_response)
         generation, kept = self._read(environ["HTTP_HOST"], key)
-        if kept is not None:
-            headers, body = _unpack(kept)
-            self._remember(key, headers, body)
-            return _answer(environ, headers, body, start_response)
+        if kept is not None and (kept.is_fresh or not self._is_mine_to_rebuild(key)):
+            self._remember(key, kept)
+            return kept.answer(environ, start_response)
         return self._ask(environ, start_response, key, generation)
 
     def _ask(
@@ -105,12 +105,23 @@ class PageCache:
         finally:
             if hasattr(body, "close"):
                 body.close()
-        headers = [*_kept_headers(told["headers"]), ("ETag", _tag_of(whole))]
+        page = KeptPage.made_of(_kept_headers(told["headers"]), whole, seconds=KEPT_SECONDS)
         if generation is not None and len(whole) <= LARGEST_PAGE:
-            self._keep(key, generation, headers, whole)
-        return _answer(environ, headers, whole, start_response)
+            self._keep(key, generation, page)
+        return page.answer(environ, start_response)
 
-    def _read(self, host: str, key: str) -> tuple[str | None, bytes | None]:
+    def _is_mine_to_rebuild(self, key: str) -> bool:
+        """True for the first who finds the page old; nobody when Valkey is away."""
+        try:
+            mine = valkey.client().set(
+                f"page-rebuilt:{key}", b"1", nx=True, ex=REBUILT_WITHIN_SECONDS
+            )
+        except redis.RedisError as error:
+            self._pause(error)
+            return False
+        return bool(mine)
+
+    def _read(self, host: str, key: str) -> tuple[str | None, KeptPage | None]:
         """The host's generation (None: no cache now) and the kept page of that generation."""
         if time.monotonic() < self._away_until:
             return None, None
@@ -124,19 +135,19 @@ class PageCache:
         page = found[1]
         if page is None or not page.startswith(prefix):
             return generation, None
-        return generation, page[len(prefix) :]
+        return generation, KeptPage.unpacked(page[len(prefix) :])
 
-    def _keep(self, key: str, generation: str, headers: Headers, body: bytes) -> None:
-        value = f"{generation}\n{json.dumps(headers)}\n".encode() + body
+    def _keep(self, key: str, generation: str, page: KeptPage) -> None:
+        value = f"{generation}\n".encode() + page.packed()
         try:
-            valkey.client().set(f"page:{key}", value, ex=KEPT_SECONDS)
+            valkey.client().set(f"page:{key}", value, ex=KEPT_SECONDS + STALE_SECONDS)
         except redis.RedisError as error:
             self._pause(error)
 
-    def _remember(self, key: str, headers: Headers, body: bytes) -> None:
+    def _remember(self, key: str, page: KeptPage) -> None:
         if len(self._near) >= NEAR_ENTRIES:
             self._near.clear()
-        self._near[key] = (time.monotonic() + NEAR_SECONDS, headers, body)
+        self._near[key] = (time.monotonic() + NEAR_SECONDS, page)
 
     def _pause(self, error: redis.RedisError) -> None:
         self._away_until = time.monotonic() + PAUSE_AFTER_FAILURE_SECONDS
@@ -182,28 +193,3 @@ def _without_offer(start_response: Callable[..., Any]) -> Callable[..., Any]:
         return start_response(status, _kept_headers(headers), *rest)
 
     return start
-
-
-def _unpack(kept: bytes) -> tuple[Headers, bytes]:
-    head, body = kept.split(b"\n", 1)
-    return [(name, value) for name, value in json.loads(head)], body
-
-
-def _tag_of(body: bytes) -> str:
-    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-
-
-def _answer(
-    environ: dict[str, Any], headers: Headers, body: bytes, start_response: Callable[..., Any]
-) -> list[bytes]:
-    tag = next((value for name, value in headers if name == "ETag"), "")
-    known = [one.strip().removeprefix("W/") for one in _condition(environ).split(",")]
-    if tag and tag in known:
-        start_response("304 Not Modified", [(n, v) for n, v in headers if n.lower() not in OF_BODY])
-        return []
-    start_response("200 OK", headers)
-    return [body]
-
-
-def _condition(environ: dict[str, Any]) -> str:
-    return str(environ.get("HTTP_IF_NONE_MATCH", ""))

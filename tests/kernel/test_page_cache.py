@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import brotli
 import pytest
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
@@ -14,7 +17,7 @@ from django.test import Client, RequestFactory
 from wagtail.models import PageViewRestriction
 
 from accounts.roles.facade import Role
-from kernel.page_cache import OFFER_HEADER, PageCache
+from kernel.page_cache import KEPT_SECONDS, OFFER_HEADER, PageCache, forget
 from kernel.tenancy import space_of
 from tenants.lifecycle.facade import change_state
 from tests.factories import websites as make
@@ -38,6 +41,10 @@ class Entry:
         self.cache = PageCache(self.django)
 
     def get(self, authority: Any, path: str = "/", **headers: str) -> tuple[str, dict, str]:
+        status, told, body = self.get_bytes(authority, path, **headers)
+        return status, told, body.decode()
+
+    def get_bytes(self, authority: Any, path: str = "/", **headers: str) -> tuple[str, dict, bytes]:
         environ = RequestFactory().get(path, **headers).environ
         environ["HTTP_HOST"] = f"{authority.primary_host}:8000"
         environ.pop("HTTP_COOKIE", None) if "HTTP_COOKIE" not in headers else None
@@ -47,7 +54,7 @@ class Entry:
             told.update(status=status, headers=dict(found))
 
         with connection_kept():
-            body = b"".join(self.cache(environ, start)).decode()
+            body = b"".join(self.cache(environ, start))
         return told["status"], told["headers"], body
 
     def forget_near(self) -> None:
@@ -198,3 +205,48 @@ def test_a_page_behind_a_password_is_never_kept(entry: Entry, commune_a: Any) ->
         assert "<p>Fermée lundi.</p>" not in entry.get(commune_a, path)[2]
         entry.forget_near()
     assert entry.django.calls == 2
+
+
+def test_a_kept_page_leaves_in_the_lightest_form_each_browser_reads(
+    entry: Entry, commune_a: Any
+) -> None:
+    plain = entry.get(commune_a)
+    assert "Content-Encoding" not in plain[1]
+    sizes = {}
+    for accepted, sent in (("gzip, deflate, br, zstd", "br"), ("gzip;q=0.8, br;q=0", "gzip")):
+        status, headers, body = entry.get_bytes(commune_a, HTTP_ACCEPT_ENCODING=accepted)
+        assert (status, headers["Content-Encoding"]) == ("200 OK", sent)
+        assert "Accept-Encoding" in headers["Vary"]
+        assert int(headers["Content-Length"]) == len(body)
+        unfold = {"br": brotli.decompress, "gzip": gzip.decompress}[sent]
+        assert unfold(body).decode() == plain[2]
+        sizes[sent] = len(body)
+        again = entry.get_bytes(
+            commune_a, HTTP_ACCEPT_ENCODING=accepted, HTTP_IF_NONE_MATCH=headers["ETag"]
+        )
+        assert again[0] == "304 Not Modified"
+        assert again[2] == b""
+    assert sizes["br"] < len(plain[2].encode()) / 3
+    assert entry.django.calls == 1
+
+
+def test_of_those_who_find_a_page_old_one_has_it_built_and_the_others_get_the_old_one(
+    entry: Entry, commune_a: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = entry.get(commune_a)
+    later = time.time() + KEPT_SECONDS + 1
+    with monkeypatch.context() as patched:
+        patched.setattr("kernel.kept_page.time.time", lambda: later)
+        for expected in (2, 2, 2):
+            entry.forget_near()
+            assert entry.get(commune_a)[2] == before[2]
+            assert entry.django.calls == expected
+
+
+def test_a_change_is_never_hidden_by_an_old_page(entry: Entry, commune_a: Any) -> None:
+    entry.get(commune_a)
+    with space_of(commune_a):
+        make.news("Route barrée")
+    forget([commune_a.primary_host])
+    entry.forget_near()
+    assert "Route barrée" in entry.get(commune_a)[2]
