@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.urls import get_urlconf, set_urlconf
+
+from kernel.middleware.host import URLCONFS
+
 
 @dataclass(frozen=True)
 class Address:
@@ -31,8 +35,17 @@ class Kind:
 
     name: str
     label: Any
-    find: Finder
+    finder: Finder
     in_map: bool = True
+
+    def find(self) -> list[Address]:
+        """The pages of this kind in the current space; workers, who serve no host, may ask too."""
+        before = get_urlconf()
+        set_urlconf(before or URLCONFS["commune"])
+        try:
+            return list(self.finder())
+        finally:
+            set_urlconf(before)
 
 
 _kinds: dict[str, Kind] = {}

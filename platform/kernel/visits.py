@@ -81,7 +81,8 @@ class VisitCounter:
 
     def __init__(self, application: Application) -> None:
         self._application = application
-        self._counts: Counter[Visit] = Counter()
+        self._counts: dict[tuple[str, str, str, str, str], int] = {}
+        self._day, self._day_until = "", 0.0
         self._lock = Lock()
         self._handed_over_at = time.monotonic()
         atexit.register(self.hand_over)
@@ -90,11 +91,11 @@ class VisitCounter:
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            path = next((value for name, value in headers if name == COUNT_HEADER), None)
-            if path is None:
-                return start_response(status, headers, *rest)
-            self._count(environ, path)
-            headers = [one for one in headers if one[0] != COUNT_HEADER]
+            for place, (name, path) in enumerate(headers):
+                if name == COUNT_HEADER:
+                    self._count(environ, path)
+                    headers = headers[:place] + headers[place + 1 :]
+                    break
             return start_response(status, headers, *rest)
 
         return self._application(environ, start)
@@ -105,10 +106,13 @@ class VisitCounter:
             return
         host = str(environ.get("HTTP_HOST", "")).rsplit(":", 1)[0].lower()
         source = source_of(environ.get("HTTP_REFERER", ""), host)
-        visit = Visit(host, today().isoformat(), path, source, device)
+        moment = time.monotonic()
+        if moment > self._day_until:
+            self._day, self._day_until = today().isoformat(), moment + 1
+        visit = (host, self._day, path, source, device)
         with self._lock:
-            self._counts[visit] += 1
-            due = time.monotonic() - self._handed_over_at > HAND_OVER_SECONDS
+            self._counts[visit] = self._counts.get(visit, 0) + 1
+            due = moment - self._handed_over_at > HAND_OVER_SECONDS
             due = due or len(self._counts) >= MOST_IN_MEMORY
         if due:
             self.hand_over()
@@ -116,17 +120,17 @@ class VisitCounter:
     def hand_over(self) -> None:
         """Give what was added up to Valkey; when it is away, keep it for the next time."""
         with self._lock:
-            counts, self._counts = self._counts, Counter()
+            counts, self._counts = self._counts, {}
             self._handed_over_at = time.monotonic()
         if not counts:
             return
         try:
-            store(counts)
+            store(Counter({Visit(*one): number for one, number in counts.items()}))
         except redis.RedisError as error:
             logger.warning("visits not handed over: %s", type(error).__name__)
             with self._lock:
                 if len(self._counts) < MOST_IN_MEMORY:
-                    self._counts.update(counts)
+                    self._counts = dict(Counter(self._counts) + Counter(counts))
 
 
 def store(counts: Counter[Visit]) -> None:

@@ -8,6 +8,7 @@ audit.name_acts(
         "accessibility_statement.published": _(
             "a publié la déclaration d'accessibilité : « {state} »"
         ),
+        "site_check.declared": _("a répondu pour le critère « {title} »"),
         "legal_facts.saved": _("a écrit les mentions légales du site"),
         "accessibility_plan.saved": _("a écrit le schéma d'accessibilité"),
         "accessibility_plan.action_added": _("a ajouté « {title} » au schéma d'accessibilité"),
@@ -21,6 +22,7 @@ audit.name_acts(
         "rate": _("Critères respectés"),
         "director_name": _("Directeur de la publication"),
         "director_title": _("Fonction"),
+        "answer": _("Réponse"),
         "host": _("Hébergeur"),
         "credits": _("Crédits"),
         "legal_notes": _("Autres mentions"),

@@ -7,8 +7,13 @@ from tenants.mergers.registry import MergeRule, Policy, register_merge_rule
 WHY = "pages obligatoires du site : à écrire pour la commune nouvelle"
 
 
+NIGHTLY = "vérifications du site : refaites chaque nuit"
+
+
 def register() -> None:
     """Called once, when the app is ready."""
+    for model in ("Check", "Finding", "Measure", "OutsideLink"):
+        register_merge_rule(MergeRule(f"site_duties.{model}", Policy.SKIP, why=NIGHTLY))
     for model in ("AccessibilityStatement", "AccessibilityPlan", "PlannedAction", "LegalFacts"):
         register_merge_rule(MergeRule(f"site_duties.{model}", Policy.SKIP, why=WHY))
     register_merge_rule(

@@ -11,7 +11,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from shared_services.site_duties import permissions
-from shared_services.site_duties.views import counting, stating, telling
+from shared_services.site_duties.views import checking, counting, stating, telling
 
 accessibility_patterns = [
     path("", stating.index, name="accessibility"),
@@ -22,6 +22,9 @@ accessibility_patterns = [
 ]
 admin_patterns: list[Any] = [
     path("accessibilite/", include(accessibility_patterns)),
+    path("conformite/", checking.index, name="conformity"),
+    path("conformite/verifier/", checking.check_now, name="check_now"),
+    path("conformite/<str:criterion>/", checking.act, name="criterion"),
     path("frequentation/", counting.index, name="traffic"),
     path("frequentation/export.csv", counting.export, name="traffic_export"),
     path("mentions-legales/", telling.legal, name="legal"),
@@ -64,4 +67,14 @@ class SeersMenuItem(MenuItem):
 def traffic_menu_item() -> MenuItem:
     return SeersMenuItem(
         _("Fréquentation"), reverse("site_duties_admin:traffic"), icon_name="site", order=360
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def conformity_menu_item() -> MenuItem:
+    return SeersMenuItem(
+        _("Conformité"),
+        reverse("site_duties_admin:conformity"),
+        icon_name="clipboard-list",
+        order=370,
     )

@@ -10,11 +10,12 @@ import pytest
 from django.test import Client
 
 from accounts.roles.facade import Role
+from kernel import lookups
 from kernel.audit.models import AuditEntry
 from kernel.clock import now
 from kernel.errors import NotAllowed
 from kernel.tenancy import space_of
-from shared_services.notifications.channels import lookups, permissions, records
+from shared_services.notifications.channels import permissions, records
 from shared_services.notifications.channels.actions.domain import (
     declare_domain,
     forget_domain,

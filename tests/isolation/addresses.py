@@ -148,6 +148,7 @@ BY_NAME: dict[str, Source] = {
     "authority_id": lambda world: (str(world.a.id), str(world.a.id)),
     "code": fixed("agent", "redacteur"),
     "collection_id": row("wagtailcore.Collection"),
+    "criterion": fixed("statement", "1.1"),
     "content_type_app_name": fixed("websites"),
     "content_type_model_name": fixed("newspage", "contentpage"),
     "deletion_id": public_row("reversibility.SpaceDeletion", authority_id="id"),

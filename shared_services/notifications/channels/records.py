@@ -13,7 +13,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-from shared_services.notifications.channels import lookups
+from kernel import lookups
 from shared_services.notifications.sender import mail_domain
 
 # RFC 7208, 4.6.4: receivers stop after that many questions.

@@ -1,3 +1,4 @@
+from shared_services.site_duties.models.checks import Check, Finding, Measure, OutsideLink
 from shared_services.site_duties.models.legal import LegalFacts
 from shared_services.site_duties.models.plan import AccessibilityPlan, PlannedAction
 from shared_services.site_duties.models.statement import AccessibilityStatement
@@ -6,7 +7,11 @@ from shared_services.site_duties.models.visits import VisitCount
 __all__ = [
     "AccessibilityPlan",
     "AccessibilityStatement",
+    "Check",
+    "Finding",
     "LegalFacts",
+    "Measure",
+    "OutsideLink",
     "PlannedAction",
     "VisitCount",
 ]

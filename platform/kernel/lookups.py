@@ -26,6 +26,18 @@ def alias(name: str) -> str:
     return found[0] if found else ""
 
 
+def addresses(name: str) -> list[str]:
+    """IPv4 then IPv6 addresses of this name."""
+    return [str(answer.address) for kind in ("A", "AAAA") for answer in _asked(name, kind)]
+
+
+def mail_servers(name: str) -> list[str]:
+    """Hosts of the MX records, the first choice first; « . » (RFC 7505: no mail) is none."""
+    found = sorted(_asked(name, "MX"), key=lambda answer: int(answer.preference))
+    hosts = [str(answer.exchange).rstrip(".").lower() for answer in found]
+    return [host for host in hosts if host]
+
+
 def _asked(name: str, kind: str) -> list[Any]:
     resolver = dns.resolver.Resolver(configure=not settings.DNS_SERVERS)
     if settings.DNS_SERVERS:
