@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from federation.views import access, communes, life, mergers, opening, sending
+from federation.views import access, communes, life, mergers, opening, sending, sites
 
 app_name = "federation"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("communes/<uuid:authority_id>/nom/", life.rename, name="rename"),
     path("communes/<uuid:authority_id>/codes/", life.recode, name="recode"),
     path("communes/<uuid:authority_id>/acces/", access.ask, name="access"),
+    path("sites/", sites.index, name="sites"),
+    path("sites/export.csv", sites.export, name="sites_export"),
     path("envois/", sending.index, name="sending"),
     path("envois/<uuid:authority_id>/", sending.change, name="change_sending"),
     path("ouvrir/", opening.search, name="open"),

@@ -23,6 +23,7 @@ def find() -> Iterator[Address]:
     changed_at = facts.changed_at if facts.pk and not facts._state.adding else None
     yield Address(reverse("site_duties:legal"), _("Mentions légales"), changed_at)
     yield Address(reverse("site_duties:privacy"), _("Données personnelles"), changed_at)
+    yield Address(reverse("site_duties:eco"), _("Écoconception"))
     yield Address(reverse("site_duties:accessibility"), _("Accessibilité"), _statement_changed())
 
 
@@ -37,4 +38,5 @@ def footer_links() -> list[dict[str, str]]:
     return [
         {"title": _("Mentions légales"), "url": reverse("site_duties:legal")},
         {"title": _("Données personnelles"), "url": reverse("site_duties:privacy")},
+        {"title": _("Écoconception"), "url": reverse("site_duties:eco")},
     ]

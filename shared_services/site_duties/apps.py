@@ -13,9 +13,11 @@ class SiteDutiesConfig(AppConfig):
         from accounts.roles.facade import register_ability
         from shared_services.site_duties import addresses, merging, processings
         from shared_services.site_duties.abilities import ABILITIES
+        from shared_services.site_duties.actions import categories
 
         for ability in ABILITIES:
             register_ability(ability)
         addresses.register()
+        categories.register()
         merging.register()
         processings.register()

@@ -11,6 +11,8 @@ audit.name_acts(
         "site_check.declared": _("a répondu pour le critère « {title} »"),
         "legal_facts.saved": _("a écrit les mentions légales du site"),
         "accessibility_plan.saved": _("a écrit le schéma d'accessibilité"),
+        "accessibility_plan.offered": _("a proposé le schéma d'accessibilité aux communes"),
+        "accessibility_plan.adopted": _("a adopté le schéma d'accessibilité de {origin}"),
         "accessibility_plan.action_added": _("a ajouté « {title} » au schéma d'accessibilité"),
         "accessibility_plan.action_done": _("a dit faite l'action « {title} » du schéma"),
         "accessibility_plan.action_removed": _("a retiré « {title} » du schéma d'accessibilité"),

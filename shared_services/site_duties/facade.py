@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from uuid import UUID
 
-from shared_services.site_duties import addresses, queries
+from shared_services.site_duties import addresses, communes, queries
 from shared_services.site_duties.actions import demo
+from shared_services.site_duties.communes import SiteLine
+from shared_services.site_duties.criteria import criteria
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,16 @@ class Footer:
 def footer() -> Footer:
     """Read in the current space; the site keeps it in its cache with the rest of the footer."""
     return Footer(accessibility=str(queries.conformity().label), links=addresses.footer_links())
+
+
+def sites_of(authority_ids: Iterable[UUID]) -> dict[UUID, SiteLine]:
+    """State of these authorities' sites, as their own spaces told it."""
+    return communes.lines(authority_ids)
+
+
+def criteria_by_code() -> dict[str, str]:
+    """Every criterion with its label, in order."""
+    return {code: each.label for code, each in criteria().items()}
 
 
 def seed_demo_duties() -> None:

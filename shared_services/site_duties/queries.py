@@ -2,15 +2,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from kernel.clock import today
 from shared_services.site_duties.models import (
     AccessibilityPlan,
     AccessibilityStatement,
     LegalFacts,
+    Measure,
 )
 from shared_services.site_duties.models.plan import ONLY_ONE
 from shared_services.site_duties.models.statement import Conformity
+from shared_services.site_duties.sums.models import SharedPlan
+from tenants.authorities.queries import intercommunality_of
 
 
 def published_statement() -> AccessibilityStatement | None:
@@ -31,6 +35,17 @@ def past_statements() -> list[AccessibilityStatement]:
 def plan(*, lock: bool = False) -> AccessibilityPlan | None:
     rows = AccessibilityPlan.objects.filter(pk=ONLY_ONE)
     return (rows.select_for_update() if lock else rows).first()
+
+
+def shared_plan(authority: Any) -> tuple[SharedPlan, str] | None:
+    """What the intercommunality of this commune offers, with its name; None when it offers none."""
+    group = intercommunality_of(authority) if authority.is_commune else None
+    offered = SharedPlan.objects.filter(pk=group.pk).first() if group else None
+    return (offered, group.full_name) if offered and group else None
+
+
+def measure() -> Measure | None:
+    return Measure.objects.first()
 
 
 def legal_facts() -> LegalFacts:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from kernel.tasks import space_task
-from shared_services.site_duties.actions import checking, counting
+from shared_services.site_duties.actions import checking, counting, reminding
 from shared_services.site_duties.network import Outside
 
 
@@ -25,3 +25,8 @@ def check_now() -> None:
 @space_task("site_duties.check_outside_links", queue="bulk", every=timedelta(days=1))
 def check_outside_links() -> None:
     checking.check_outside_links(Outside())
+
+
+@space_task("site_duties.remind", queue="bulk", every=timedelta(days=7))
+def remind() -> None:
+    reminding.remind()

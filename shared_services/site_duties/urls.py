@@ -9,6 +9,7 @@ app_name = "site_duties"
 urlpatterns = [
     path("mentions-legales/", reading.legal_notice, name="legal"),
     path("donnees-personnelles/", reading.privacy, name="privacy"),
+    path("eco-conception/", reading.eco, name="eco"),
     path("sitemap.xml", machines.sitemap_index, name="sitemap_index"),
     path("sitemap-<slug:address_kind>.xml", machines.sitemap, name="sitemap"),
     path("robots.txt", machines.robots_txt, name="robots"),

@@ -17,6 +17,7 @@ accessibility_patterns = [
     path("", stating.index, name="accessibility"),
     path("declaration/", stating.statement, name="statement"),
     path("schema/", stating.plan, name="plan"),
+    path("schema/commun/", stating.shared, name="shared_plan"),
     path("actions/", stating.add_action, name="add_action"),
     path("actions/<uuid:planned_action_id>/", stating.change_action, name="change_action"),
 ]

@@ -25,6 +25,7 @@ def menu() -> Menu:
         ("communes", _("Communes"), reverse("federation:communes")),
         ("open", _("Ouvrir une commune"), reverse("federation:open")),
         ("mergers", _("Communes nouvelles"), reverse("federation:mergers")),
+        ("sites", _("Sites"), reverse("federation:sites")),
         ("sending", _("Envois"), reverse("federation:sending")),
         ("site", _("Notre site"), "/"),
     ]

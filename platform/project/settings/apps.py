@@ -73,6 +73,7 @@ OUR_APPS = [
     "shared_services.alerts",
     "shared_services.websites",
     "shared_services.site_duties",
+    "shared_services.site_duties.sums",
     "shared_services.site_editing",
     "federation",
     "project",

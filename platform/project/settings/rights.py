@@ -151,5 +151,19 @@ DATABASE_RIGHTS: dict[str, TableRights] = {
     "reversibility.LegalDelay": platform_only(),
     "reversibility.SpaceDeletion": platform_only(),
     "reversibility.SpaceRestore": platform_only(),
+    # Each site tells its state and its sums; the intercommunality's plan is published by law.
+    "duty_sums.SiteState": TableRights(
+        space=("SELECT", "INSERT", "UPDATE"),
+        platform=WRITE,
+        accounts=READ,
+        rows=f"authority_id = {OWN_AUTHORITY}",
+    ),
+    "duty_sums.MonthVisits": TableRights(
+        space=("SELECT", "INSERT", "UPDATE"),
+        platform=WRITE,
+        accounts=READ,
+        rows=f"authority_id = {OWN_AUTHORITY}",
+    ),
+    "duty_sums.SharedPlan": TableRights(READ, WRITE, READ),
     "federation.SpaceActivity": platform_only(),
 }

@@ -15,6 +15,7 @@ from kernel.outbox.facade import enqueue
 from kernel.tenancy import require_authority
 from shared_services.site_duties import starting
 from shared_services.site_duties.actions import planning, stating
+from shared_services.site_duties.actions.reporting import tell_state
 from shared_services.site_duties.checks import duties, own_pages, pages, rpnt
 from shared_services.site_duties.criteria import Criterion, Outcome, criteria
 from shared_services.site_duties.errors import NothingToPublish
@@ -184,6 +185,7 @@ def _record(outcomes: dict[str, Outcome]) -> None:
         row.state, row.told, row.checked_at = outcome.state, outcome.told, moment
         row.save()
         _keep_findings(code, outcome.findings)
+    tell_state()
 
 
 def _keep_findings(code: str, findings: list[tuple[str, str]]) -> None:

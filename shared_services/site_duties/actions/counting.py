@@ -12,6 +12,7 @@ from django.db.models import F
 from kernel import visits
 from kernel.clock import today
 from kernel.tenancy import require_authority
+from shared_services.site_duties.actions.reporting import tell_visits
 from shared_services.site_duties.models import VisitCount
 from shared_services.site_duties.models.visits import Device, Source
 from shared_services.site_duties.rules import facts, months_after
@@ -35,6 +36,8 @@ def gather() -> int:
             total += _add(found)
             transaction.on_commit(partial(visits.forget_taken, domain.host))
     _purge()
+    with transaction.atomic():
+        tell_visits()
     return total
 
 

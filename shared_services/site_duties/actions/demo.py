@@ -9,8 +9,15 @@ from decimal import Decimal
 from kernel.clock import today
 from kernel.tenancy import require_authority
 from shared_services.site_duties import queries, starting
-from shared_services.site_duties.actions import planning, stating, telling
-from shared_services.site_duties.models import VisitCount
+from shared_services.site_duties.actions import (
+    checking,
+    planning,
+    reporting,
+    sharing,
+    stating,
+    telling,
+)
+from shared_services.site_duties.models import Check, VisitCount
 
 RATES = (None, Decimal("62.5"), Decimal("71.43"), Decimal("100"), Decimal("88"), Decimal("41.2"))
 FAILURES = (
@@ -50,6 +57,9 @@ def seed() -> None:
         _seed_plan(chance)
     if not VisitCount.objects.exists():
         _seed_visits(chance)
+        reporting.tell_visits()
+    if not Check.objects.exists():
+        checking.check_duties()
 
 
 def _seed_statement(chance: random.Random) -> None:
@@ -79,6 +89,8 @@ def _seed_plan(chance: random.Random) -> None:
     planning.add_action(
         year=year, title="Remettre en texte les arrêtés numérisés de l'année", actor=None
     )
+    if not require_authority().is_commune:
+        sharing.offer(actor=None)
     if chance.random() < 0.7:
         planning.add_action(
             year=year + 1, title="Faire vérifier le site par un organisme extérieur", actor=None

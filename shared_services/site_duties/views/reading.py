@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from kernel.clock import today
 from kernel.permissions import public
 from shared_services.site_duties import legal, queries, starting
+from shared_services.site_duties.ecoindex import ecoindex
 from shared_services.site_duties.models import AccessibilityStatement
 from shared_services.site_duties.models.statement import Conformity
 from shared_services.site_duties.rules import accessibility as rules
@@ -53,3 +54,16 @@ def legal_notice(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is done with personal data (RGPD, art. 13), from the register of processing."""
     return public_page(request, "site_duties/privacy.html", {"facts": queries.legal_facts()})
+
+
+@public
+@require_safe
+def eco(request: HttpRequest) -> HttpResponse:
+    """What the home page weighs, and what is done about it (RGESN 2024)."""
+    measure = queries.measure()
+    context: dict[str, object] = {"measure": measure}
+    if measure is not None:
+        kilobytes = measure.size / 1024
+        context["kilobytes"] = round(kilobytes)
+        context["index"] = ecoindex(measure.elements, measure.requests, kilobytes)
+    return public_page(request, "site_duties/eco.html", context)

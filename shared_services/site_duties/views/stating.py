@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kernel.clock import today
 from kernel.errors import DomainError, NotAllowed
+from kernel.tenancy import require_authority
 from shared_services.site_duties import queries, starting
-from shared_services.site_duties.actions import planning, stating
+from shared_services.site_duties.actions import planning, sharing, stating
 from shared_services.site_duties.errors import WrongDuty
 from shared_services.site_duties.forms import ActionForm, PlanForm, StatementForm
 from shared_services.site_duties.rules import accessibility as rules
@@ -36,6 +37,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "deadline": queries.statement_deadline(rules().remind_days_before),
         "past": queries.past_statements()[1:],
         "plan": plan,
+        "shared": queries.shared_plan(require_authority()),
+        "may_offer": not require_authority().is_commune,
         "plan_is_over": bool(plan and plan.last_year < today().year),
         "actions": list(plan.actions.all()) if plan else [],
         "action_form": ActionForm(initial={"year": today().year}),
@@ -104,6 +107,24 @@ def plan(request: HttpRequest) -> HttpResponse:
     return render(
         request, "site_duties/admin/plan.html", {"form": form, "plan": row}, status=status
     )
+
+
+@require_POST
+@for_keepers
+def shared(request: HttpRequest) -> HttpResponse:
+    """The intercommunality offers its plan, a commune adopts it."""
+    try:
+        if "proposer" in request.POST:
+            sharing.offer(actor=request.user)
+            messages.success(request, _("Les communes membres peuvent l'adopter."))
+        else:
+            sharing.adopt(actor=request.user)
+            messages.success(request, _("Le schéma commun est adopté : il est sur le site."))
+    except NotAllowed:
+        raise
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect(INDEX)
 
 
 @require_POST
