@@ -24,6 +24,7 @@ space_patterns: Patterns = [
     path("", include("shared_services.alerts.urls")),
     path("", include("shared_services.site_duties.urls")),
     path("", include("shared_services.site_editing.urls")),
+    path("", include("shared_services.site_search.urls")),
     path("", include("shared_services.websites.urls")),
 ]
 

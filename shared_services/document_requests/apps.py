@@ -16,6 +16,7 @@ class DocumentRequestsConfig(AppConfig):
         from kernel.site_addresses import register_addresses
         from shared_services.document_requests import (
             addresses,
+            documents,
             merging,
             personal_data,
             processings,
@@ -36,6 +37,7 @@ class DocumentRequestsConfig(AppConfig):
         )
         introducing.register()
         register_addresses("demarches", addresses.find, label="Démarches")
+        documents.register()
         merging.register()
         personal_data.register()
         processings.register()

@@ -15,6 +15,7 @@ class WebsitesConfig(AppConfig):
         from kernel.site_addresses import register_addresses
         from shared_services.websites import (
             act_register,
+            documents,
             facade,
             merging,
             personal_data,
@@ -43,6 +44,7 @@ class WebsitesConfig(AppConfig):
         )
         register_identity_listener("websites", facade.follow_identity)
         merging.register()
+        documents.register()
         publications.connect()
         register_addresses(queries.ADDRESSES, queries.addresses)
         personal_data.register()

@@ -34,7 +34,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
             {"title": _("S'abonner aux nouvelles"), "url": reverse("subscriptions:subscribe")},
             {"title": _("Plan du site"), "url": reverse("websites:site_map")},
         ],
-        "search_url": reverse("websites:search"),
+        "search_url": reverse("site_search:search"),
         "style_url": f"{reverse('websites:style')}?v={shell.style_digest}",
         "front": shell.front,
         "mourning_text": shell.mourning_text,

@@ -18,6 +18,7 @@ from shared_services.websites import drawing
 from shared_services.websites.models import (
     Act,
     AgendaIndexPage,
+    ContentPage,
     CouncilMember,
     DirectoryEntry,
     EventPage,
@@ -27,6 +28,7 @@ from shared_services.websites.models import (
     Theme,
 )
 from shared_services.websites.palettes import PALETTES, Choice
+from shared_services.websites.starter_texts import PRACTICAL_SLUG
 
 ACCENTS = ("#1f6650", "#7a2e3a", "#24507a", "#6b4a12", "#4a3b78", "#2f5d31", "#8a3b12", "#1d5a66")
 LOOKS = {
@@ -55,6 +57,32 @@ NEWS = (
         "Le repas a lieu en janvier à la salle des fêtes. Inscription à la mairie.",
         "<p>Vous avez soixante-dix ans ou plus ? Passez à la mairie ou téléphonez. "
         "Un transport peut vous prendre chez vous : demandez-le en vous inscrivant.</p>",
+    ),
+)
+PRACTICAL = (
+    (
+        "Déchets et déchèterie",
+        "dechets",
+        "Jours de collecte, tri, horaires de la déchèterie, encombrants.",
+        "<h3>Collecte</h3><p>Les ordures ménagères sont ramassées le mardi, le tri un jeudi sur "
+        "deux. Sortez les bacs la veille au soir.</p><h3>Déchèterie</h3><p>Ouverte du mardi au "
+        "samedi, de 9 h à 12 h et de 14 h à 17 h. Les encombrants s'y déposent sans "
+        "rendez-vous.</p>",
+    ),
+    (
+        "École, cantine et garderie",
+        "ecole",
+        "S'inscrire à l'école, à la cantine et à la garderie.",
+        "<h3>Inscription</h3><p>Apportez le livret de famille, un justificatif de domicile et le "
+        "carnet de santé.</p><h3>Cantine</h3><p>Le repas se réserve une semaine à l'avance.</p>"
+        "<h3>Garderie</h3><p>De 7 h 30 à 8 h 45 et de 16 h 30 à 18 h 30.</p>",
+    ),
+    (
+        "Louer la salle des fêtes",
+        "salle-des-fetes",
+        "Tarifs, réservation et règlement de la salle des fêtes.",
+        "<p>La salle accueille cent vingt personnes assises. Réservez à la mairie, trois mois à "
+        "l'avance, avec une attestation d'assurance.</p>",
     ),
 )
 EVENTS = (
@@ -102,6 +130,7 @@ def seed(authority: Any) -> None:
     theme = _dress(authority, chance)
     _write_news(theme, chance)
     _write_events(authority)
+    _write_sheets(authority)
     _elect(authority, chance)
     for kind, name, description in DIRECTORY:
         DirectoryEntry.objects.create(
@@ -133,6 +162,15 @@ def _look(authority: Any) -> tuple[str, str]:
     """Each layout and palette somewhere, the intercommunality and Montholon as they were."""
     looks = LOOKS.get(authority.slug)
     return looks or (Theme.Layout.PHOTO, Choice.OWN)
+
+
+def _write_sheets(authority: Any) -> None:
+    if not authority.is_commune:
+        return
+    section = ContentPage.objects.get(slug=PRACTICAL_SLUG)
+    for title, slug, summary, text in PRACTICAL:
+        body = [("heading", title), ("text", text)]
+        section.add_child(instance=ContentPage(title=title, slug=slug, summary=summary, body=body))
 
 
 def _image(title: str, filename: str, content: bytes) -> Image:

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.module_loading import import_string
 from wagtail.models import Page, Site
 
@@ -15,26 +14,12 @@ from kernel.site_addresses import Address, kinds
 from kernel.tenancy import require_authority
 from shared_services.websites.front import Front, front
 from shared_services.websites.models import (
-    Act,
-    ActsPage,
-    DirectoryEntry,
-    DirectoryPage,
     HomePage,
     Theme,
 )
 
-# Enough for the smallest towns' sites; the pages of results stop there.
-MOST_RESULTS = 200
 ADDRESSES = "pages"
 HELP_SLUGS = ("aide",)
-
-
-@dataclass(frozen=True)
-class Result:
-    title: str
-    url: str
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -110,24 +95,6 @@ def _alert(home: HomePage | None) -> Alert | None:
     return Alert(home.alert_title, home.alert_text, home.alert_until)
 
 
-def search(query: str) -> list[Result]:
-    """Best first within each kind: pages, then acts, then directory. Empty query, no result."""
-    if not query:
-        return []
-    pages = Page.objects.live().public().filter(depth__gt=1).specific()
-    results = [_page(page) for page in pages.search(query)[:MOST_RESULTS]]
-    acts_url, directory_url = _url_of(ActsPage), _url_of(DirectoryPage)
-    results += [
-        Result(act.title, f"{acts_url}#acte-{act.pk}", act.get_nature_display(), act.number)
-        for act in _searched(Act, query)
-    ]
-    results += [
-        Result(entry.name, f"{directory_url}#fiche-{entry.pk}", "Annuaire", entry.description)
-        for entry in _searched(DirectoryEntry, query)
-    ]
-    return results
-
-
 def addresses() -> list[Address]:
     """Every live page in tree order, for the map and the sitemap."""
     pages = Page.objects.live().public().filter(depth__gt=1).order_by("path")
@@ -145,22 +112,6 @@ def more_on_the_map() -> list[dict[str, Any]]:
         if kind.name != ADDRESSES and kind.in_map and (pages := list(kind.find())):
             found.append({"label": kind.label, "pages": pages})
     return found
-
-
-def _page(page: Any) -> Result:
-    text = getattr(page, "summary", "") or page.search_description
-    return Result(page.title, page.url, str(page.specific_class._meta.verbose_name), text)
-
-
-def _searched(model: Any, query: str) -> list[Any]:
-    from wagtail.search.backends import get_search_backend
-
-    return list(get_search_backend().search(query, model)[:MOST_RESULTS])
-
-
-def _url_of(model: Any) -> str:
-    page = model.objects.live().first()
-    return page.url if page else reverse("websites:site_map")
 
 
 def hosts_of_the_site() -> list[str]:

@@ -9,7 +9,6 @@ app_name = "websites"
 
 urlpatterns = [
     path("style.css", views.style_css, name="style"),
-    path("recherche/", views.search, name="search"),
     path("plan-du-site/", views.site_map, name="site_map"),
     path("agenda/agenda.ics", views.agenda_ics, name="agenda_ics"),
     path("agenda/<str:slug>/evenement.ics", views.event_ics, name="event_ics"),

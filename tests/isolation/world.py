@@ -28,6 +28,7 @@ PUBLISHED = {
     "wagtailimages.Image",
     "wagtailcore.Site",
     "wagtailredirects.Redirect",
+    "site_search.IndexedDocument",
     "wagtailembeds.Embed",
     "taggit.Tag",
     "document_requests.ProcedureSetting",

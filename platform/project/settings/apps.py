@@ -75,6 +75,7 @@ OUR_APPS = [
     "shared_services.site_duties",
     "shared_services.site_duties.sums",
     "shared_services.site_editing",
+    "shared_services.site_search",
     "federation",
     "project",
 ]

@@ -1,12 +1,11 @@
 from shared_services.websites.views.calendars import agenda_ics, event_ics
 from shared_services.websites.views.machines import NewsFeed, style_css
-from shared_services.websites.views.reading import search, site_map
+from shared_services.websites.views.reading import site_map
 
 __all__ = [
     "NewsFeed",
     "agenda_ics",
     "event_ics",
-    "search",
     "site_map",
     "style_css",
 ]

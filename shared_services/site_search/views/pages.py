@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+
+from kernel.permissions import public
+from shared_services.site_search import queries
+from shared_services.site_search.words import cleaned
+
+
+@public
+def search(request: HttpRequest) -> HttpResponse:
+    """Everything this site publishes: French words, accents and small mistakes forgiven."""
+    query = cleaned(request.GET.get("q", ""))
+    kind = request.GET.get("type", "")[:30]
+    answer = queries.search(query, kind=kind)
+    page_obj = Paginator(answer.found, 10).get_page(request.GET.get("page", "1"))
+    context = {"query": query, "kind": kind, "answer": answer, "page_obj": page_obj}
+    response = render(request, "site_search/search.html", context)
+    # Someone's own words: no shared cache keeps them.
+    patch_cache_control(response, private=True, no_store=True)
+    return response
