@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles.facade import Ability, Role
 
-_RECORDS = ("act", "councilmember", "directoryentry")
+_RECORDS = ("act", "councilmember", "directoryentry", "topic")
 
 ABILITIES = (
     Ability(
@@ -18,6 +18,7 @@ ABILITIES = (
             *(f"websites.{verb}_{one}" for one in _RECORDS for verb in ("add", "change", "view")),
             "websites.delete_councilmember",
             "websites.delete_directoryentry",
+            "websites.delete_topic",
         ),
         on_pages=("add_page", "change_page"),
         on_files=tuple(

@@ -21,13 +21,16 @@ from shared_services.websites.models import (
     ContentPage,
     CouncilMember,
     DirectoryEntry,
+    EventException,
     EventPage,
     HomePage,
     NewsIndexPage,
     NewsPage,
     Theme,
+    Topic,
 )
 from shared_services.websites.palettes import PALETTES, Choice
+from shared_services.websites.recurrence import Pace
 from shared_services.websites.starter_texts import PRACTICAL_SLUG
 
 ACCENTS = ("#1f6650", "#7a2e3a", "#24507a", "#6b4a12", "#4a3b78", "#2f5d31", "#8a3b12", "#1d5a66")
@@ -85,6 +88,16 @@ PRACTICAL = (
         "l'avance, avec une attestation d'assurance.</p>",
     ),
 )
+WEEKLY_MARKET = {
+    "title": "Marché de la place",
+    "place": "Place de la Mairie",
+    "access_means": ["step_free", "parking", "toilets"],
+    "price": "Entrée libre",
+    "organiser": "La commune et ses producteurs",
+    "summary": "Fromages, légumes et pain d'ici, chaque semaine.",
+}
+TOPICS_OF_EVENTS = ("vie-municipale", "culture", "culture", "solidarite")
+TOPICS_OF_NEWS = ("travaux", "culture", "solidarite")
 EVENTS = (
     ("Conseil {council}", 8, 19, 2, "Salle du conseil", "Accès de plain-pied", "Entrée libre"),
     ("Marché de l'Avent", 13, 10, 8, "Place de la Mairie", "Stationnement réservé", ""),
@@ -186,6 +199,7 @@ def _write_news(theme: Theme, chance: random.Random) -> None:
                 title=title,
                 summary=summary,
                 body=body,
+                topic=Topic.objects.filter(slug=TOPICS_OF_NEWS[number]).first(),
                 published_on=today() - timedelta(days=3 + 9 * number),
                 image=_image(title, "illustration.jpg", picture),
             )
@@ -196,11 +210,13 @@ def _write_events(authority: Any) -> None:
     index_page = AgendaIndexPage.objects.get()
     midnight = timezone.localtime(now()).replace(hour=0, minute=0, second=0, microsecond=0)
     council = "municipal" if authority.is_commune else "communautaire"
-    for title, days, hour, lasts, place, access, price in EVENTS:
+    topics = {one.slug: one for one in Topic.objects.all()}
+    for number, (title, days, hour, lasts, place, access, price) in enumerate(EVENTS):
         start: datetime = midnight + timedelta(days=days, hours=hour)
         index_page.add_child(
             instance=EventPage(
                 title=title.format(council=council),
+                topic=topics.get(TOPICS_OF_EVENTS[number]),
                 start_at=start,
                 end_at=start + timedelta(hours=lasts),
                 place=place,
@@ -208,6 +224,25 @@ def _write_events(authority: Any) -> None:
                 price=price,
             )
         )
+    _hold_a_market(index_page, midnight, topics.get("culture"))
+
+
+def _hold_a_market(index_page: AgendaIndexPage, midnight: datetime, topic: Topic | None) -> None:
+    """Every week for half a year, but on the day nearest to the end of the year."""
+    start = midnight + timedelta(days=3, hours=8)
+    market = EventPage(
+        **WEEKLY_MARKET,
+        topic=topic,
+        start_at=start,
+        end_at=start + timedelta(hours=5),
+        repeats=Pace.WEEKLY,
+        repeat_count=26,
+    )
+    index_page.add_child(instance=market)
+    days = [timezone.localtime(one).date() for one in market.starts()]
+    last = min(days, key=lambda day: abs(day - day.replace(month=12, day=31)))
+    market.exceptions = [EventException(day=last, stays_shown=True)]
+    market.save()
 
 
 def _elect(authority: Any, chance: random.Random) -> None:

@@ -41,6 +41,7 @@ def register() -> None:
             told=True,
         )
     )
+    register_merge_rule(MergeRule("websites.Topic", Policy.MATCH, match_on=("slug",)))
     register_merge_step("websites.section", write_section)
 
 

@@ -16,10 +16,11 @@ from shared_services.websites.models import (
     DirectoryPage,
     HomePage,
     NewsIndexPage,
+    Topic,
 )
 
 # To raise with every change of the starter site: the template is then built again.
-STARTER_VERSION = 7
+STARTER_VERSION = 8
 
 
 def build_template_tree() -> None:
@@ -46,6 +47,8 @@ def build_template_tree() -> None:
         if page.slug == texts.PRACTICAL_SLUG:
             for sheet in texts.SHEETS:
                 page.add_child(instance=ContentPage(**sheet))
+    Topic.objects.all().delete()
+    Topic.objects.bulk_create(Topic(name=name, slug=slug) for name, slug in texts.TOPICS)
     give_template_rights()
 
 

@@ -14,6 +14,16 @@ def _text(html: str) -> Block:
     return ("text", html)
 
 
+TOPICS = (
+    ("Culture et fêtes", "culture"),
+    ("Enfance et jeunesse", "enfance"),
+    ("Environnement", "environnement"),
+    ("Solidarité et santé", "solidarite"),
+    ("Sport", "sport"),
+    ("Travaux et voirie", "travaux"),
+    ("Vie municipale", "vie-municipale"),
+)
+
 CONTACT: list[Block] = [
     _text(
         "<p>Vous pouvez venir, téléphoner ou écrire. L'adresse, le téléphone et les horaires "

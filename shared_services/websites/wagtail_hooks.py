@@ -20,6 +20,7 @@ from shared_services.websites.models import (
     CouncilMember,
     DirectoryEntry,
     NewsIndexPage,
+    Topic,
 )
 
 # Tools that mean nothing to a secretary who publishes one notice a week.
@@ -46,6 +47,16 @@ class CouncilViewSet(SnippetViewSet):
     add_to_admin_menu = True
     url_prefix = "conseil"
     list_display = ("name", "office", "delegation", "position")
+
+
+class TopicViewSet(SnippetViewSet):
+    model = Topic
+    icon = "tag"
+    menu_label = _("Rubriques")
+    menu_order = 340
+    add_to_admin_menu = True
+    url_prefix = "rubriques"
+    list_display = ("name", "slug")
 
 
 class ActViewSet(SnippetViewSet):
@@ -75,7 +86,7 @@ def charter_menu_item() -> MenuItem:
     return MenuItem(_("Charte"), reverse("charter"), icon_name="view", order=900)
 
 
-for viewset in (ActViewSet, DirectoryViewSet, CouncilViewSet):
+for viewset in (ActViewSet, DirectoryViewSet, CouncilViewSet, TopicViewSet):
     register_snippet(viewset)
 
 

@@ -24,6 +24,8 @@ PUBLISHED = {
     "websites.Act",
     "websites.DirectoryEntry",
     "websites.CouncilMember",
+    "websites.Topic",
+    "websites.EventOccurrence",
     "websites.Theme",
     "wagtailimages.Image",
     "wagtailcore.Site",

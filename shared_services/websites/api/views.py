@@ -17,12 +17,19 @@ class PageSerializer(serializers.ModelSerializer):
 
 
 class NewsSerializer(PageSerializer):
+    topic = serializers.CharField(source="topic.slug", default=None, read_only=True)
+
     class Meta:
         model = NewsPage
-        fields: ClassVar[list[str]] = ["id", "title", "summary", "published_on", "url"]
+        fields: ClassVar[list[str]] = ["id", "title", "summary", "published_on", "topic", "url"]
 
 
 class EventSerializer(PageSerializer):
+    topic = serializers.CharField(source="topic.slug", default=None, read_only=True)
+    next_start = serializers.DateTimeField(read_only=True)
+    next_end = serializers.DateTimeField(read_only=True)
+    dates_left = serializers.IntegerField(read_only=True)
+
     class Meta:
         model = EventPage
         fields: ClassVar[list[str]] = [
@@ -32,9 +39,21 @@ class EventSerializer(PageSerializer):
             "start_at",
             "end_at",
             "all_day",
+            "cancelled",
+            "next_start",
+            "next_end",
+            "dates_left",
+            "topic",
             "place",
+            "address",
+            "online_url",
+            "access_means",
             "access",
             "price",
+            "ticket_url",
+            "registration",
+            "audience",
+            "organiser",
             "url",
         ]
 
@@ -68,7 +87,12 @@ class NewsList(PublicList):
     serializer_class = NewsSerializer
 
     def get_queryset(self) -> QuerySet[NewsPage]:
-        return NewsPage.objects.live().public().order_by("-published_on", "-pk")
+        return (
+            NewsPage.objects.live()
+            .public()
+            .select_related("topic")
+            .order_by("-published_on", "-pk")
+        )
 
 
 class EventList(PublicList):
@@ -77,7 +101,7 @@ class EventList(PublicList):
     serializer_class = EventSerializer
 
     def get_queryset(self) -> QuerySet[EventPage]:
-        return EventPage.objects.live().public().upcoming()
+        return EventPage.objects.live().public().upcoming().select_related("topic")
 
 
 class ActList(PublicList):

@@ -1,16 +1,20 @@
+from shared_services.websites.models.agenda import (
+    AgendaIndexPage,
+    EventPage,
+)
 from shared_services.websites.models.look import Theme
+from shared_services.websites.models.occurrences import EventException, EventOccurrence
 from shared_services.websites.models.pages import (
     ActsPage,
-    AgendaIndexPage,
     ContentPage,
     CouncilPage,
     DirectoryPage,
-    EventPage,
     HomePage,
     NewsIndexPage,
     NewsPage,
 )
 from shared_services.websites.models.records import Act, CouncilMember, DirectoryEntry
+from shared_services.websites.models.topics import Topic
 
 __all__ = [
     "Act",
@@ -21,9 +25,12 @@ __all__ = [
     "CouncilPage",
     "DirectoryEntry",
     "DirectoryPage",
+    "EventException",
+    "EventOccurrence",
     "EventPage",
     "HomePage",
     "NewsIndexPage",
     "NewsPage",
     "Theme",
+    "Topic",
 ]

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from kernel.permissions import public
 from kernel.tenancy import require_authority
-from shared_services.websites.models import NewsPage, Theme
+from shared_services.websites.models import NewsPage, Theme, Topic
+from shared_services.websites.models.base import asked
 from shared_services.websites.queries import digest, style_of
 
 
@@ -25,19 +27,27 @@ def style_css(request: HttpRequest) -> HttpResponse:
     return response
 
 
-class NewsFeed(Feed[NewsPage, Any]):
+class NewsFeed(Feed[NewsPage, "Topic | None"]):
     login_required = False  # read by `LoginRequiredMiddleware`, like the `public` decorator
 
-    def title(self) -> str:
-        return f"Actualités {require_authority().of_name}"
+    def get_object(self, request: HttpRequest) -> Topic | None:
+        """`?rubrique=` keeps one heading; an unknown one is not found."""
+        if not request.GET.get("rubrique"):
+            return None
+        return get_object_or_404(Topic, slug=asked(request, "rubrique"))
+
+    def title(self, topic: Topic | None) -> str:
+        whole = f"Actualités {require_authority().of_name}"
+        return f"{whole} : {topic}" if topic else whole
 
     def link(self) -> str:
         return str(require_authority().url("/actualites/"))
 
     description = "Les actualités du site"
 
-    def items(self) -> list[NewsPage]:
-        return list(NewsPage.objects.live().public().order_by("-published_on", "-pk")[:20])
+    def items(self, topic: Topic | None) -> list[NewsPage]:
+        news = NewsPage.objects.live().public().order_by("-published_on", "-pk")
+        return list((news.filter(topic=topic) if topic else news)[:20])
 
     def item_title(self, item: NewsPage) -> str:
         return str(item.title)

@@ -1,0 +1,70 @@
+"""What every page of a site shares."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page, PageViewRestriction
+from wagtail.search import index
+
+from shared_services.websites.page_form import SitePageForm
+
+PER_PAGE = 12
+
+
+def page_number(request: HttpRequest) -> str:
+    return request.GET.get("page", "1")
+
+
+def asked(request: HttpRequest, name: str) -> str:
+    """A short word of the address; empty when it could not be one of ours."""
+    value = request.GET.get(name, "")
+    return value if len(value) <= 60 and value.isprintable() else ""
+
+
+def visible(pages: Any, request: HttpRequest) -> Any:
+    """These pages without those kept for a few; what is kept for a few is asked once a request."""
+    kept: Any = request
+    if not hasattr(kept, "restricted_paths"):
+        found = PageViewRestriction.objects.values_list("page__path", flat=True)
+        kept.restricted_paths = list(found)
+    for path in kept.restricted_paths:
+        pages = pages.exclude(path__startswith=path)
+    return pages
+
+
+class CachedPage(Page):
+    """A page that a reader without a session may keep, and asks about; others never share it."""
+
+    base_form_class = SitePageForm
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            patch_cache_control(response, private=True, no_store=True)
+        else:
+            # Asked again each time, answered in a word when nothing changed (kernel.page_cache).
+            patch_cache_control(response, public=True, no_cache=True)
+        return response
+
+
+class SitePage(CachedPage):
+    """What all pages share: a one-sentence summary, shown in lists and search results."""
+
+    summary = models.CharField(
+        _("résumé"), max_length=300, blank=True, help_text=_("Une phrase, pour les listes.")
+    )
+
+    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("summary")]
+    search_fields: ClassVar[list[Any]] = [*Page.search_fields, index.SearchField("summary")]
+
+    class Meta:
+        abstract = True
