@@ -106,6 +106,7 @@ for _name, _help in (
     ("doctor", "Compare every space with the template and name the differences."),
     ("space-state", "Say or change the state of a space."),
     ("export-space", "Write the archive of one space."),
+    ("import-site", "Make drafts of the pages of a commune's old site."),
     ("import-space", "Open here the space of an archive from elsewhere."),
     ("backup-space", "Back one space up, or --all."),
     ("restore-space", "Put one space back to an earlier moment; the others are not touched."),
