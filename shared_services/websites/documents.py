@@ -54,8 +54,8 @@ def register() -> None:
 
 
 def _listen() -> None:
-    for signal in (post_save, post_delete):
-        signal.connect(_saved, dispatch_uid="websites.documents")
+    post_save.connect(_saved, dispatch_uid="websites.documents")
+    post_delete.connect(_deleted, dispatch_uid="websites.documents")
     for signal in (page_slug_changed, post_page_move):
         # The addresses of the pages below change too.
         signal.connect(_all_changed, dispatch_uid="websites.documents.moved")
@@ -73,6 +73,12 @@ def _saved(sender: Any, instance: Any, raw: bool = False, **_signal: Any) -> Non
     elif sender in {CouncilMember, DirectoryEntry, Act}:
         kinds = {CouncilMember: COUNCIL, DirectoryEntry: DIRECTORY, Act: ACTS}
         document_changed(kinds[sender], instance.pk)
+
+
+def _deleted(sender: Any, instance: Any, **signal: Any) -> None:
+    # A page goes table by table: its own first, while the row that all pages have is still there.
+    if sender is Page or not isinstance(instance, Page):
+        _saved(sender, instance, **signal)
 
 
 def _all_changed(**_signal: Any) -> None:
