@@ -110,6 +110,7 @@ for _name, _help in (
     ("import-space", "Open here the space of an archive from elsewhere."),
     ("backup-space", "Back one space up, or --all."),
     ("restore-space", "Put one space back to an earlier moment; the others are not touched."),
+    ("import-guides", "Bring the State's guides in: --from FOLDER, ZIP or TGZ; --state."),
     ("restore-drill", "Prove that a backup can be restored."),
 ):
     _pass_on(_name, _help)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.core.files.base import File
+from django.urls import reverse
 
 from shared_services.document_requests import queries, uploads
 from shared_services.document_requests.actions import demo
@@ -15,8 +16,10 @@ __all__ = [
     "CheckedFile",
     "Counts",
     "FileRefused",
+    "OpenProcedure",
     "check_upload",
     "open_counts",
+    "open_procedure",
     "seed_demo_requests",
 ]
 
@@ -33,6 +36,21 @@ def open_counts() -> Counts:
     """Requests still open in the current space, and those past their legal date."""
     found = queries.counts()
     return Counts(open=found["open"], overdue=found["overdue"])
+
+
+@dataclass(frozen=True)
+class OpenProcedure:
+    title: str
+    url: str
+
+
+def open_procedure(code: str) -> OpenProcedure | None:
+    """A procedure that residents may begin now in the current space; None when it is closed."""
+    procedure = queries.open_procedure(code)
+    if procedure is None:
+        return None
+    url = reverse("document_requests:presentation", args=(procedure.slug,))
+    return OpenProcedure(procedure.title, url)
 
 
 def seed_demo_requests() -> int:

@@ -9,8 +9,10 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from kernel.clock import today
+from kernel.tenancy import require_authority
+from shared_services.document_requests.catalogue.loader import all_procedures
 from shared_services.document_requests.catalogue.rules import Procedure
-from shared_services.document_requests.models import DocumentRequest, Draft
+from shared_services.document_requests.models import DocumentRequest, Draft, ProcedureSetting
 from shared_services.document_requests.states import OPEN, TO_DO, State
 
 
@@ -75,3 +77,12 @@ def requests_of(user: Any) -> QuerySet[DocumentRequest]:
 
 def drafts_of(user: Any) -> QuerySet[Draft]:
     return Draft.objects.filter(user_id=user.pk)
+
+
+def open_procedure(code: str) -> Procedure | None:
+    """The procedure of this code, when the current space takes requests for it."""
+    procedure = all_procedures().get(code)
+    if procedure is None or not require_authority().is_writable:
+        return None
+    is_closed = ProcedureSetting.objects.filter(procedure=code, is_open=False).exists()
+    return None if is_closed else procedure

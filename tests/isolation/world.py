@@ -39,6 +39,7 @@ PUBLISHED = {
     "site_duties.AccessibilityPlan",
     "site_duties.PlannedAction",
     "site_duties.LegalFacts",
+    "local_guides.LocalGuide",
 }
 # Whose probes run: roles in B and in the intercommunality, the operator, and nobody.
 B_PEOPLE = ("b_administrator", "b_agent", "b_editor", "b_citizen")

@@ -17,6 +17,7 @@ from project.demo.people import PASSWORD, PEOPLE, RESIDENT, RESIDENT_PHONE, Pers
 from shared_services.alerts import facade as alerts
 from shared_services.document_requests import facade as document_requests
 from shared_services.message_templates import facade as message_templates
+from shared_services.official_guides import facade as official_guides
 from shared_services.site_duties import facade as site_duties
 from shared_services.subscriptions import facade as subscriptions
 from shared_services.websites import facade as websites
@@ -75,6 +76,7 @@ def seed_space(authority: LocalAuthority) -> None:
     with space_of(authority), transaction.atomic():
         websites.seed_demo_content(authority)
         site_duties.seed_demo_duties()
+        official_guides.seed_demo_guides()
         alerts.seed_demo_alerts()
         subscriptions.seed_demo_subscribers()
         if authority.is_commune:

@@ -76,6 +76,8 @@ OUR_APPS = [
     "shared_services.site_duties.sums",
     "shared_services.site_editing",
     "shared_services.site_search",
+    "shared_services.official_guides",
+    "shared_services.official_guides.local",
     "federation",
     "project",
 ]

@@ -237,6 +237,12 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WEBSITE_BANNERS = "shared_services.alerts.facade.banners"
+# Where the DILA publishes its sets (docs/guides.md); empty: nothing is downloaded.
+OFFICIAL_GUIDES_SOURCES = {
+    "particuliers": os.environ.get("BEFFROI_GUIDES_PEOPLE_URL", ""),
+    "associations": os.environ.get("BEFFROI_GUIDES_ASSOCIATIONS_URL", ""),
+    "entreprises": os.environ.get("BEFFROI_GUIDES_BUSINESSES_URL", ""),
+}
 WEBSITE_DUTIES = "shared_services.site_duties.facade.footer"
 NOTIFICATIONS_WORDING = "shared_services.message_templates.facade.written"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "shared_services.websites.forms.PublishedDocumentForm"

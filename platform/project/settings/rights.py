@@ -165,5 +165,8 @@ DATABASE_RIGHTS: dict[str, TableRights] = {
         rows=f"authority_id = {OWN_AUTHORITY}",
     ),
     "duty_sums.SharedPlan": TableRights(READ, WRITE, READ),
+    # The State's sheets are public; rounds of the platform write them.
+    "official_guides.Guide": TableRights(READ, WRITE, READ),
+    "official_guides.GuideSet": TableRights(READ, WRITE, READ),
     "federation.SpaceActivity": platform_only(),
 }

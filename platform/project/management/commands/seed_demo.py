@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from kernel.tenancy import account_host, public_space, public_url
 from project.demo import seed
 from project.demo.people import EPCI_SIREN
+from shared_services.official_guides import facade as official_guides
 from tenants.authorities.models import LocalAuthority
 from tenants.onboarding import actions
 from tenants.onboarding.actions import FirstAdmin
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         with public_space():
             self._open(progress)
             seed.seed_people()
+            official_guides.import_sample()
             self._fill(progress)
             self.stdout.write(json.dumps({"hosts": _hosts(), "logins": seed.logins()}))
 
