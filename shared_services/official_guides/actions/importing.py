@@ -166,7 +166,7 @@ def _check(report: Report, force: bool) -> None:
 
 def _note(audience: str, report: Report, source: str) -> None:
     moment = now()
-    told = {"state": GuideSet.State.UP_TO_DATE, "source": source[:300], "error": ""}
+    told: dict[str, Any] = {"state": GuideSet.State.UP_TO_DATE, "source": source[:300], "error": ""}
     told |= {"checked_at": moment, "tried_at": moment, "report": report.as_json()}
     GuideSet.objects.update_or_create(audience=audience, defaults=told)
 

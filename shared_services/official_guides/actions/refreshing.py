@@ -60,7 +60,8 @@ def refresh(fetch: Fetch | None = None) -> None:
                 with public_space():
                     note_failure(audience, GuideSet.State.REFUSED, error.message)
                 continue
-        marks = {"etag": fetched.etag[:200], "last_modified": fetched.last_modified[:60]}
+        marks = {"etag": (fetched.etag or known.etag)[:200]}
+        marks["last_modified"] = (fetched.last_modified or known.last_modified)[:60]
         _note(audience, state=GuideSet.State.UP_TO_DATE, checked_at=now(), error="", **marks)
 
 

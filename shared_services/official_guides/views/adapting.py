@@ -40,7 +40,7 @@ def adapt(request: HttpRequest, guide_audience: str, guide_code: str) -> HttpRes
     guide = _guide(guide_audience, guide_code)
     own = queries.local(guide.audience, guide.code).own
     facts = {name: getattr(own, name) for name in adapting.FIELDS} if own else adapting.NOTHING
-    form = AdaptForm(request.POST or None, initial=facts)
+    form = AdaptForm(request.POST if request.method == "POST" else None, initial=facts)
     status = 200
     if request.method == "POST":
         status = 422

@@ -55,7 +55,11 @@ def audience(request: HttpRequest, guide_audience: str) -> HttpResponse:
     themes = [
         {"guide": each, "url": queries.path_of(each), "parts": _parts(each)} for each in found
     ]
-    context = {"audience": named, "themes": themes, "checked_at": queries.checked_at(named)}
+    context: dict[str, Any] = {
+        "audience": named,
+        "themes": themes,
+        "checked_at": queries.checked_at(named),
+    }
     context["crumbs"] = [*_root(), {"title": str(named.label)}]
     return public_page(request, "official_guides/audience.html", context)
 
