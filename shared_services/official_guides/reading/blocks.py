@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from shared_services.official_guides.reading.inlines import Inlines, safe_url
+from shared_services.official_guides.reading.inlines import Inline, Inlines, safe_url
 from shared_services.official_guides.reading.tree import Node
 
 Block = dict[str, Any]
@@ -44,6 +44,7 @@ class Blocks:
             "Tableau": self._table,
             "Image": self._picture,
             "Illustration": self._picture,
+            "Reference": self._reference,
             "LienInterne": self._loose,
             "LienExterne": self._loose,
             "LienExterneCommente": self._loose,
@@ -80,6 +81,12 @@ class Blocks:
 
     def _loose(self, node: Node, level: int) -> list[Block]:
         return self._paragraph(Node("Paragraphe", {}, [node]), level)
+
+    def _reference(self, node: Node, _level: int) -> list[Block]:
+        """A text of law under a definition."""
+        title, url = node.text_of("Titre"), safe_url(node.attributes.get("URL", ""))
+        words: list[Inline] = [{"a": url, "t": [title]}] if url else [title]
+        return [{"k": "p", "t": words}] if title else []
 
     def _chapter(self, node: Node, level: int) -> list[Block]:
         title = self.inlines.of(node.first("Titre"))

@@ -23,7 +23,18 @@ MARKS = {
     "TermeEtranger": "em",
     "Variable": "em",
 }
-PLAIN = {"Paragraphe", "Titre", "LienExterneCommente", "Source", "Complement", "Resume"}
+PLAIN = {
+    *(
+        "Paragraphe",
+        "Titre",
+        "LienExterneCommente",
+        "Source",
+        "Complement",
+        "Resume",
+        "Commentaire",
+    ),
+    *("Image", "TexteDeRemplacement", "Legende", "Credits", "Description"),
+}
 
 
 def safe_url(url: str) -> str:
