@@ -16,10 +16,11 @@ def register() -> None:
         register_merge_rule(MergeRule(f"site_duties.{model}", Policy.SKIP, why=NIGHTLY))
     for model in ("AccessibilityStatement", "AccessibilityPlan", "PlannedAction", "LegalFacts"):
         register_merge_rule(MergeRule(f"site_duties.{model}", Policy.SKIP, why=WHY))
-    register_merge_rule(
-        MergeRule(
-            "site_duties.VisitCount",
-            Policy.SKIP,
-            why="fréquentation : celle de l'ancien site reste dans son archive",
+    for model in ("SearchCount", "VisitCount"):
+        register_merge_rule(
+            MergeRule(
+                f"site_duties.{model}",
+                Policy.SKIP,
+                why="fréquentation : celle de l'ancien site reste dans son archive",
+            )
         )
-    )

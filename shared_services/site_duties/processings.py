@@ -34,7 +34,7 @@ def duties() -> Processing:
         retentions=(
             Retention(
                 "site_duties.visits",
-                _("Nombre de lectures de chaque page"),
+                _("Nombre de lectures de chaque page, mots souvent cherchés"),
                 _("{delay} ; des nombres par jour, qui ne désignent personne."),
                 _("CNIL, recommandation du 17 septembre 2020 (mesure d'audience)."),
                 READ_ON,

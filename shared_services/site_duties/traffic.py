@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from kernel.clock import today
 from kernel.design_system.charts import Chart, Point, chart
 from kernel.site_addresses import kinds
-from shared_services.site_duties.models import VisitCount
+from shared_services.site_duties.models import SearchCount, VisitCount
 from shared_services.site_duties.models.visits import Device, Source
 from shared_services.site_duties.rules import facts, months_after
 
@@ -51,6 +51,13 @@ class PageLine:
 
 
 @dataclass(frozen=True)
+class SearchLine:
+    words: str
+    found: bool
+    number: int
+
+
+@dataclass(frozen=True)
 class Traffic:
     """`entries` are pages to which people came from outside: a visit begins there."""
 
@@ -62,6 +69,7 @@ class Traffic:
     sources: Chart
     devices: Chart
     pages: list[PageLine]
+    searches: list[SearchLine]
 
 
 def period_named(name: str) -> Period:
@@ -104,6 +112,7 @@ def traffic(period: Period) -> Traffic:
             unit=_("Pages lues"),
         ),
         pages=_pages(rows),
+        searches=_searches(period),
     )
 
 
@@ -146,6 +155,14 @@ def _pages(rows: Rows) -> list[PageLine]:
     found = rows.order_by().values_list("path").annotate(total=Sum("number"))
     most = found.order_by("-total", "path")[:MOST_PAGES]
     return [PageLine(path, titles.get(path, ""), total) for path, total in most]
+
+
+def _searches(period: Period) -> list[SearchLine]:
+    """By whole months: words are not dated closer."""
+    rows = SearchCount.objects.filter(month__gte=period.start.replace(day=1), month__lte=period.end)
+    found = rows.order_by().values_list("words", "found").annotate(total=Sum("number"))
+    most = found.order_by("-total", "words")[:MOST_PAGES]
+    return [SearchLine(words, is_found, total) for words, is_found, total in most]
 
 
 def exported(period: Period) -> Iterator[list[Any]]:

@@ -18,7 +18,7 @@ from kernel.clock import today
 from kernel.page_cache import PageCache
 from kernel.tenancy import space_of
 from shared_services.site_duties.actions import counting
-from shared_services.site_duties.models import VisitCount
+from shared_services.site_duties.models import SearchCount, VisitCount
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[..., Client]
@@ -64,6 +64,16 @@ def reader(commune_a: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
     yield Reader(commune_a.primary_host, monkeypatch)
     for key in valkey.client().scan_iter("visits*"):
         valkey.client().delete(key)
+
+
+@pytest.fixture
+def no_search_waits() -> Iterator[None]:
+    """Valkey outlives a test: words of another run would count too."""
+    for _before_and_after in range(2):
+        for key in valkey.client().scan_iter("searches:*"):
+            valkey.client().delete(key)
+        if not _before_and_after:
+            yield
 
 
 def gathered(authority: Any, reader: Reader, callbacks: Any) -> Counter[tuple[str, str, str]]:
@@ -205,3 +215,37 @@ def test_the_screen_shows_what_was_read_and_exports_it(
     own = client_for(commune_b, other).get(SCREEN)
     assert own.status_code == 200
     assert "/contact/" not in own.text.split("Pages les plus lues")[-1]
+
+
+def test_words_are_kept_once_they_come_back_and_nobodys_own_never(
+    commune_a: Any,
+    commune_b: Any,
+    secretary: Any,
+    client_for: Browser,
+    no_search_waits: None,
+) -> None:
+    reader = client_for(commune_a)
+    asked = [
+        ("Xqzwk  vbfgh", 5),
+        ("rare", 4),
+        ("jean@dupont.example", 9),
+        ("06 12 34 56 78", 9),
+    ]
+    for words, times in asked:
+        for _each in range(times):
+            reader.get("/recherche/", {"q": words}, HTTP_USER_AGENT=PHONE)
+    for _each in range(9):
+        reader.get("/recherche/", {"q": "robot"}, HTTP_USER_AGENT="curl/8")
+    for commune in (commune_a, commune_b):
+        for _twice in range(2):
+            with space_of(commune):
+                counting.gather()
+    with space_of(commune_a):
+        assert list(SearchCount.objects.values_list("words", "found", "number")) == [
+            ("xqzwk vbfgh", False, 5)
+        ]
+    with space_of(commune_b):
+        assert not SearchCount.objects.exists()
+    page = client_for(commune_a, secretary).get(SCREEN).text
+    assert "xqzwk vbfgh" in page
+    assert "rien trouvé" in page

@@ -63,7 +63,7 @@ def export(request: HttpRequest) -> HttpResponse:
     writer.writerow(
         [
             _("Commune"),
-            _("Note"),
+            _("Note du site"),
             _("Accessibilité"),
             _("Déclaration valable jusqu'au"),
             _("À corriger"),

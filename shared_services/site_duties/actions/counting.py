@@ -9,11 +9,11 @@ from functools import partial
 from django.db import transaction
 from django.db.models import F
 
-from kernel import visits
+from kernel import searches, visits
 from kernel.clock import today
 from kernel.tenancy import require_authority
 from shared_services.site_duties.actions.reporting import tell_visits
-from shared_services.site_duties.models import VisitCount
+from shared_services.site_duties.models import SearchCount, VisitCount
 from shared_services.site_duties.models.visits import Device, Source
 from shared_services.site_duties.rules import facts, months_after
 
@@ -35,6 +35,7 @@ def gather() -> int:
         with transaction.atomic():
             total += _add(found)
             transaction.on_commit(partial(visits.forget_taken, domain.host))
+    _gather_searches()
     _purge()
     with transaction.atomic():
         tell_visits()
@@ -74,7 +75,30 @@ def _key(visit: visits.Visit) -> Key | None:
     return (day, path, visit.source, visit.device) if is_known else None
 
 
+def _gather_searches() -> None:
+    """Words asked often enough, this month and the one before (its last hours)."""
+    at_least = int(facts("visits")["searches_at_least"])
+    first = today().replace(day=1)
+    for month in (first, months_after(first, -1)):
+        sums: Counter[tuple[str, bool]] = Counter()
+        for domain in require_authority().domains.all():
+            for each in searches.asked_often(domain.host, f"{month:%Y-%m}", at_least):
+                sums[each.words, each.found] += each.number
+        SearchCount.objects.bulk_create(
+            [
+                SearchCount(
+                    month=month, words=words.replace("\x00", ""), found=found, number=number
+                )
+                for (words, found), number in sums.items()
+            ],
+            update_conflicts=True,
+            unique_fields=["month", "words", "found"],
+            update_fields=["number"],
+        )
+
+
 def _purge() -> None:
     """CNIL: twenty-five months at most, a figure of `facts/visits.json`."""
     before = months_after(today(), -int(facts("visits")["kept_months"]))
     VisitCount.objects.filter(day__lt=before).delete()
+    SearchCount.objects.filter(month__lt=before).delete()

@@ -17,7 +17,7 @@ from shared_services.site_duties.actions import (
     stating,
     telling,
 )
-from shared_services.site_duties.models import Check, VisitCount
+from shared_services.site_duties.models import Check, SearchCount, VisitCount
 
 RATES = (None, Decimal("62.5"), Decimal("71.43"), Decimal("100"), Decimal("88"), Decimal("41.2"))
 FAILURES = (
@@ -44,6 +44,13 @@ READERS = (
     ("inside", "computer", 0.25),
     ("inside", "tablet", 0.05),
 )
+SEARCHES = (
+    ("passeport", True),
+    ("déchetterie", True),
+    ("cantine menu", False),
+    ("permis de construire", True),
+    ("location salle des fêtes", False),
+)
 
 
 def seed() -> None:
@@ -57,6 +64,7 @@ def seed() -> None:
         _seed_plan(chance)
     if not VisitCount.objects.exists():
         _seed_visits(chance)
+        _seed_searches(chance)
         reporting.tell_visits()
     if not Check.objects.exists():
         checking.check_duties()
@@ -129,3 +137,11 @@ def _seed_visits(chance: random.Random) -> None:
                         VisitCount(day=day, path=path, source=source, device=device, number=number)
                     )
     VisitCount.objects.bulk_create(rows)
+
+
+def _seed_searches(chance: random.Random) -> None:
+    month = today().replace(day=1)
+    SearchCount.objects.bulk_create(
+        SearchCount(month=month, words=words, found=found, number=chance.randint(5, 40))
+        for words, found in SEARCHES
+    )

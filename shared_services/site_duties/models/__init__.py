@@ -2,7 +2,7 @@ from shared_services.site_duties.models.checks import Check, Finding, Measure, O
 from shared_services.site_duties.models.legal import LegalFacts
 from shared_services.site_duties.models.plan import AccessibilityPlan, PlannedAction
 from shared_services.site_duties.models.statement import AccessibilityStatement
-from shared_services.site_duties.models.visits import VisitCount
+from shared_services.site_duties.models.visits import SearchCount, VisitCount
 
 __all__ = [
     "AccessibilityPlan",
@@ -13,5 +13,6 @@ __all__ = [
     "Measure",
     "OutsideLink",
     "PlannedAction",
+    "SearchCount",
     "VisitCount",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kernel import visits
+from kernel import searches, visits
 
 
 class Source(models.TextChoices):
@@ -41,3 +41,21 @@ class VisitCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.path}: {self.number}"
+
+
+class SearchCount(models.Model):
+    """Words searched for often in a month, and whether the site had an answer."""
+
+    month = models.DateField(help_text="its first day")
+    words = models.CharField(max_length=searches.LONGEST)
+    found = models.BooleanField()
+    number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("mots cherchés")
+        constraints = [
+            models.UniqueConstraint(fields=["month", "words", "found"], name="search_count_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.words}: {self.number}"

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
+from kernel import searches
 from kernel.permissions import public
 from shared_services.site_search import queries
 from shared_services.site_search.words import cleaned
@@ -17,6 +18,13 @@ def search(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("type", "")[:30]
     answer = queries.search(query, kind=kind)
     page_obj = Paginator(answer.found, 10).get_page(request.GET.get("page", "1"))
+    if page_obj.number == 1 and not kind:
+        searches.note(
+            request.get_host(),
+            query,
+            found=page_obj.paginator.count > 0,
+            user_agent=request.headers.get("User-Agent", ""),
+        )
     context = {"query": query, "kind": kind, "answer": answer, "page_obj": page_obj}
     response = render(request, "site_search/search.html", context)
     # Someone's own words: no shared cache keeps them.
