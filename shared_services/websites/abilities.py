@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles.facade import Ability, Role
 
-_RECORDS = ("act", "councilmember", "directoryentry", "topic")
+_COUNCIL = ("councilgroup", "commission", "grouptext")
+_RECORDS = ("act", "councilmember", "directoryentry", "topic", *_COUNCIL)
 
 ABILITIES = (
     Ability(
@@ -19,6 +20,7 @@ ABILITIES = (
             "websites.delete_councilmember",
             "websites.delete_directoryentry",
             "websites.delete_topic",
+            *(f"websites.delete_{one}" for one in _COUNCIL),
         ),
         on_pages=("add_page", "change_page"),
         on_files=tuple(

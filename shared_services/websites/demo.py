@@ -14,7 +14,7 @@ from wagtail.images.models import Image
 from wagtail.models import Site
 
 from kernel.clock import now, today
-from shared_services.websites import drawing
+from shared_services.websites import demo_records, drawing
 from shared_services.websites.models import (
     Act,
     AgendaIndexPage,
@@ -149,6 +149,8 @@ def seed(authority: Any) -> None:
         DirectoryEntry.objects.create(
             kind=kind, name=name, description=description, phone=authority.phone
         )
+    demo_records.furnish_directory(authority)
+    demo_records.group_council(authority)
     _publish_act(authority)
 
 

@@ -127,7 +127,8 @@ def _page(page: Any) -> Document:
         dated = timezone.make_aware(datetime.combine(page.published_on, time()))
     if isinstance(page, EventPage):
         dated = page.start_at
-        last = timezone.localtime(page.end_at or page.start_at)
+        # The last date of those it comes back on.
+        last = timezone.localtime(max([page.end_at or page.start_at, *page.starts()]))
         ends = last.replace(hour=23, minute=59)
     return Document(
         identity=str(page.pk),
@@ -159,9 +160,9 @@ def _entry(entry: DirectoryEntry) -> Document:
     return Document(
         identity=str(entry.pk),
         title=entry.name,
-        path=f"{_url_of(DirectoryPage)}#fiche-{entry.pk}",
+        path=entry.url or f"{_url_of(DirectoryPage)}#fiche-{entry.pk}",
         summary=entry.description,
-        body=f"{entry.address} {entry.opening_hours}",
+        body=f"{entry.address} {entry.opening_hours} {entry.accessibility}",
         keywords=str(entry.get_kind_display()),
     )
 

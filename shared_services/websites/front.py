@@ -49,7 +49,7 @@ class Front:
 def front(theme: Theme) -> Front:
     """Read from the current space; makes the pictures that are not there yet."""
     tiles = ContentPage.objects.live().public().exclude(icon="").order_by("path")[:MOST_TILES]
-    faces = CouncilMember.objects.select_related("photo")[:MOST_FACES]
+    faces = CouncilMember.objects.sitting().select_related("photo")[:MOST_FACES]
     shows_photo = theme.layout != Theme.Layout.SERVICES
     return Front(
         layout=theme.layout,

@@ -12,13 +12,16 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from shared_services.websites.models import (
     Act,
     AgendaIndexPage,
+    Commission,
+    CouncilGroup,
     CouncilMember,
     DirectoryEntry,
+    GroupText,
     NewsIndexPage,
     Topic,
 )
@@ -42,11 +45,43 @@ class DirectoryViewSet(SnippetViewSet):
 class CouncilViewSet(SnippetViewSet):
     model = CouncilMember
     icon = "user"
-    menu_label = _("Conseil")
-    menu_order = 330
-    add_to_admin_menu = True
+    menu_label = _("Élus")
     url_prefix = "conseil"
     list_display = ("name", "office", "delegation", "position")
+
+
+class GroupViewSet(SnippetViewSet):
+    model = CouncilGroup
+    icon = "group"
+    menu_label = _("Groupes du conseil")
+    url_prefix = "groupes-du-conseil"
+    list_display = ("name", "side")
+
+
+class CommissionViewSet(SnippetViewSet):
+    model = Commission
+    icon = "list-ul"
+    menu_label = _("Commissions")
+    url_prefix = "commissions"
+    list_display = ("name",)
+
+
+class GroupTextViewSet(SnippetViewSet):
+    model = GroupText
+    icon = "openquote"
+    menu_label = _("Tribunes")
+    url_prefix = "tribunes"
+    list_display = ("title", "group", "published_on")
+    list_filter = ("group",)
+
+
+class CouncilViewSetGroup(SnippetViewSetGroup):
+    """Everything about the council under one word of the menu."""
+
+    items = (CouncilViewSet, GroupViewSet, CommissionViewSet, GroupTextViewSet)
+    menu_label = _("Conseil")
+    menu_icon = "user"
+    menu_order = 330
 
 
 class TopicViewSet(SnippetViewSet):
@@ -86,7 +121,7 @@ def charter_menu_item() -> MenuItem:
     return MenuItem(_("Charte"), reverse("charter"), icon_name="view", order=900)
 
 
-for viewset in (ActViewSet, DirectoryViewSet, CouncilViewSet, TopicViewSet):
+for viewset in (ActViewSet, DirectoryViewSet, CouncilViewSetGroup, TopicViewSet):
     register_snippet(viewset)
 
 

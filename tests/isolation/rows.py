@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -227,6 +227,7 @@ def _plain_value(field: Any) -> Any:
         (models.CharField, lambda: _short(field)),
         (models.UUIDField, uuid.uuid4),
         (models.DateTimeField, lambda: now() - timedelta(hours=1)),
+        (models.TimeField, lambda: time(9)),
         (models.DateField, today),
         (models.BooleanField, lambda: False),
         (models.IntegerField, lambda: 1),

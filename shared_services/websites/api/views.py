@@ -9,7 +9,13 @@ from django.utils.decorators import method_decorator
 from rest_framework import generics, permissions, serializers
 
 from kernel.permissions import public
-from shared_services.websites.models import Act, EventPage, NewsPage
+from shared_services.websites.models import (
+    Act,
+    DirectoryEntry,
+    EventPage,
+    NewsPage,
+    OpeningRange,
+)
 
 
 class PageSerializer(serializers.ModelSerializer):
@@ -58,6 +64,43 @@ class EventSerializer(PageSerializer):
         ]
 
 
+class OpeningRangeSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = OpeningRange
+        fields: ClassVar[list[str]] = [
+            "weekday",
+            "opens_at",
+            "closes_at",
+            "season_from",
+            "season_until",
+        ]
+
+
+class DirectorySerializer(serializers.ModelSerializer):
+    topics = serializers.SlugRelatedField("slug", many=True, read_only=True)
+    opening_ranges = OpeningRangeSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = DirectoryEntry
+        fields: ClassVar[list[str]] = [
+            "id",
+            "kind",
+            "name",
+            "description",
+            "topics",
+            "address",
+            "latitude",
+            "longitude",
+            "phone",
+            "email",
+            "website",
+            "accessibility",
+            "opening_ranges",
+            "opening_hours",
+            "url",
+        ]
+
+
 class ActSerializer(serializers.ModelSerializer):
     document_url = serializers.CharField(source="document.url", read_only=True)
 
@@ -102,6 +145,13 @@ class EventList(PublicList):
 
     def get_queryset(self) -> QuerySet[EventPage]:
         return EventPage.objects.live().public().upcoming().select_related("topic")
+
+
+class DirectoryList(PublicList):
+    serializer_class = DirectorySerializer
+
+    def get_queryset(self) -> QuerySet[DirectoryEntry]:
+        return DirectoryEntry.objects.prefetch_related("topics", "opening_ranges")
 
 
 class ActList(PublicList):

@@ -2,8 +2,10 @@ from shared_services.websites.models.agenda import (
     AgendaIndexPage,
     EventPage,
 )
+from shared_services.websites.models.council import Commission, CouncilGroup, GroupText
 from shared_services.websites.models.look import Theme
 from shared_services.websites.models.occurrences import EventException, EventOccurrence
+from shared_services.websites.models.opening_hours import Closure, OpeningRange
 from shared_services.websites.models.pages import (
     ActsPage,
     ContentPage,
@@ -20,7 +22,10 @@ __all__ = [
     "Act",
     "ActsPage",
     "AgendaIndexPage",
+    "Closure",
+    "Commission",
     "ContentPage",
+    "CouncilGroup",
     "CouncilMember",
     "CouncilPage",
     "DirectoryEntry",
@@ -28,9 +33,11 @@ __all__ = [
     "EventException",
     "EventOccurrence",
     "EventPage",
+    "GroupText",
     "HomePage",
     "NewsIndexPage",
     "NewsPage",
+    "OpeningRange",
     "Theme",
     "Topic",
 ]

@@ -24,18 +24,10 @@ from shared_services.websites.event_form import EventPageForm
 from shared_services.websites.models.base import SitePage
 from shared_services.websites.models.blocks import WHOLE_TEXT_FEATURES
 from shared_services.websites.models.occurrences import EventOccurrence, here, write_dates
+from shared_services.websites.models.opening_hours import WEEKDAYS
 from shared_services.websites.models.topics import SeveralChoices, Topic
 from shared_services.websites.recurrence import Pace, Recurrence
 
-WEEKDAYS = [
-    (0, _("lundi")),
-    (1, _("mardi")),
-    (2, _("mercredi")),
-    (3, _("jeudi")),
-    (4, _("vendredi")),
-    (5, _("samedi")),
-    (6, _("dimanche")),
-]
 MEANS = [
     ("step_free", _("Accès de plain-pied ou par une rampe")),
     ("parking", _("Place de stationnement réservée")),

@@ -29,11 +29,13 @@ from shared_services.websites.models.base import (
     visible,
 )
 from shared_services.websites.models.blocks import WHOLE_TEXT_FEATURES, BodyBlock
+from shared_services.websites.models.council import Commission, GroupText
 from shared_services.websites.models.records import Act, CouncilMember, DirectoryEntry
 from shared_services.websites.models.topics import Topic
 
 # Beside the search of the home page: words, no parts.
 WELCOME_FEATURES = ["bold", "italic", "link"]
+MOST_TEXTS = 24
 CARD_PICTURES = ("fill-640x360|format-webp", "fill-640x360|format-avif")
 
 ICONS = [
@@ -218,9 +220,13 @@ class DirectoryPage(SitePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         kind = request.GET.get("type", "")
-        entries = DirectoryEntry.objects.all()
-        if kind in DirectoryEntry.Kind.values:
-            entries = entries.filter(kind=kind)
+        # Here and not above: what is listed is read from the models of this file.
+        from shared_services.websites import directory
+
+        entries = directory.entries(kind, asked(request, "rubrique"), asked(request, "ouvert"))
+        context["topics"], context["days"] = Topic.objects.all(), directory.DAYS
+        context["wanted_topic"] = asked(request, "rubrique")
+        context["wanted_day"] = asked(request, "ouvert")
         context["kinds"] = DirectoryEntry.Kind.choices
         context["kind"] = kind
         context["page_obj"] = Paginator(entries, 24).get_page(page_number(request))
@@ -236,9 +242,14 @@ class CouncilPage(SitePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["members"] = CouncilMember.objects.select_related("photo").prefetch_related(
-            "photo__renditions"
+        sitting = CouncilMember.objects.sitting().select_related("photo", "group")
+        context["members"] = sitting.prefetch_related("photo__renditions")
+        context["commissions"] = Commission.objects.prefetch_related(
+            Prefetch("members", CouncilMember.objects.sitting())
         )
+        context["texts"] = GroupText.objects.filter(published_on__lte=today()).select_related(
+            "group"
+        )[:MOST_TEXTS]
         return context
 
 

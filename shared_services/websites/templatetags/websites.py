@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 
 from django import template
 from django.utils.timezone import localtime
@@ -14,12 +14,16 @@ register = template.Library()
 
 @register.filter
 def hour(moment: datetime) -> str:
-    local = localtime(moment)
-    minutes = f"\u00a0{local.minute:02d}" if local.minute else ""
-    return f"{local.hour}\u00a0h{minutes}"
+    return clock(localtime(moment).time())
 
 
 @register.filter
 def with_topic(url: str, topic: Topic | None) -> str:
     """The address of a feed, kept to one heading."""
     return f"{url}?rubrique={topic.slug}" if topic else url
+
+
+@register.filter
+def clock(at: time) -> str:
+    minutes = f"\u00a0{at.minute:02d}" if at.minute else ""
+    return f"{at.hour}\u00a0h{minutes}"
