@@ -26,7 +26,8 @@ from tests.factories.accounts import as_owner
 pytestmark = pytest.mark.django_db
 HEAD = (
     '<Publication xmlns:dc="http://purl.org/dc/elements/1.1/" ID="{code}" type="Fiche"><dc:title>'
-    '{title}</dc:title><FilDAriane><Niveau ID="Particuliers">x</Niveau></FilDAriane>'
+    '{title}</dc:title><FilDAriane><Niveau ID="Particuliers">x</Niveau>'
+    '<Niveau ID="commentFaireSiListe">y</Niveau></FilDAriane>'
 )
 
 
@@ -97,6 +98,7 @@ def test_a_sheet_that_goes_keeps_its_row_and_comes_back(sample: Path, tmp_path: 
         "<a>" * 300 + "</a>" * 300,
         sheet("F9").replace("Particuliers", "Martiens"),
         sheet("F8"),
+        '{"children": [{"name": "Publication", "children": [{"text": "\\u0000"}]}]}',
         "",
     ],
 )

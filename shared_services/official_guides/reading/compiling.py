@@ -62,7 +62,8 @@ def compile_guide(root: Node) -> Compiled:
         raise DocumentRefused("not_a_guide", _("ce n'est pas une fiche, un dossier ou un thème"))
     inlines = Inlines(terms=_term_codes(root), resources=_resources(root))
     content = _content(root, inlines, trail)
-    theme = trail[1] if len(trail) > 1 else ("", "")
+    # Below the front page may also stand one of its lists (« commentFaireSi »): no theme.
+    theme = trail[1] if len(trail) > 1 and CODE.fullmatch(trail[1][0]) else ("", "")
     fields = {
         "kind": KINDS.get(root.attributes.get("type", ""), Guide.Kind.SHEET),
         "slug": slugify(title)[:80].strip("-") or code.lower(),

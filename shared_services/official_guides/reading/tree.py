@@ -56,6 +56,9 @@ def parse(content: bytes) -> Node:
     """The root of a document. Raises DocumentRefused; a DTD or an entity is never read."""
     try:
         if content.lstrip()[:1] == b"{":
+            if b"\\u0000" in content:
+                # PostgreSQL keeps no such sign.
+                raise DocumentRefused("unreadable", _("le fichier ne se lit pas"))
             told = json.loads(content)
             roots = [_from_json(each, 0) for each in told.get("children", [])]
             if len(roots) != 1 or not isinstance(roots[0], Node):
