@@ -19,6 +19,7 @@ from shared_services.document_requests import facade as document_requests
 from shared_services.message_templates import facade as message_templates
 from shared_services.official_guides import facade as official_guides
 from shared_services.site_duties import facade as site_duties
+from shared_services.site_editing import facade as site_editing
 from shared_services.subscriptions import facade as subscriptions
 from shared_services.websites import facade as websites
 from tenants.authorities.models import LocalAuthority
@@ -77,6 +78,7 @@ def seed_space(authority: LocalAuthority) -> None:
         websites.seed_demo_content(authority)
         site_duties.seed_demo_duties()
         official_guides.seed_demo_guides()
+        site_editing.seed_demo_care()
         alerts.seed_demo_alerts()
         subscriptions.seed_demo_subscribers()
         if authority.is_commune:
