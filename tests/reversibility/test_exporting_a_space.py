@@ -67,8 +67,8 @@ def test_the_site_opens_from_disk(filled_town: Any, make_archive: Callable[..., 
     home = pages["site/index.html"]
     assert "Chassy" in home
     assert len(pages) > 10
-    theme = next(n for n in names if n.startswith("site/theme"))
-    assert f'href="{theme.removeprefix("site/")}"' in home
+    style = next(n for n in names if n.startswith("site/style"))
+    assert f'href="{style.removeprefix("site/")}"' in home
     assert any(n.startswith("site/static/") and n.endswith(".css") for n in names)
     assert "<use" not in home
     assert "<path" in home
