@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Browser, Route, sync_playwright
 
+from kernel.design_system.stylesheet import stylesheet
+
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 WIDTHS = (1280, 390)
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -52,6 +54,10 @@ def _serve(route: Route, pages: dict[str, bytes]) -> None:
     address = parts.path + (f"?{parts.query}" if parts.query else "")
     if address in pages:
         route.fulfill(body=pages[address], content_type="text/html; charset=utf-8")
+        return
+    if parts.path == "/style.css":
+        # A site's pages ask for one stylesheet, made for its commune.
+        route.fulfill(body=stylesheet(["websites/site.css"]), content_type="text/css")
         return
     is_static = parts.path.startswith("/static/")
     file = finders.find(parts.path.removeprefix("/static/")) if is_static else None

@@ -159,7 +159,7 @@ def test_the_screen_takes_as_many_queries_for_one_line_as_for_twenty(
         for _ in range(more):
             write(commune_a, "role.granted", role="agent")
         client.get(SCREEN)
-        with django_assert_max_num_queries(60) as queries:
+        with django_assert_max_num_queries(70) as queries:
             client.get(SCREEN)
         counts.append(len(queries))
     assert counts[0] == counts[1]

@@ -214,7 +214,13 @@ def browser(world: World, person: str, place: str) -> Client:
 
 
 def start(world: World, visit: Visit) -> Walk:
-    return Walk(world, visit, browser(world, visit.person, visit.place))
+    client = browser(world, visit.person, visit.place)
+    with transaction.atomic():
+        # The first page of a site makes its pictures: no write of the visitor's.
+        client.get("/")
+        transaction.set_rollback(True)
+    select(None)
+    return Walk(world, visit, client)
 
 
 def plan(world: World, kind: str, *, part: int = 0, parts: int = 1) -> list[list[Address]]:

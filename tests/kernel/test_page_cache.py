@@ -15,6 +15,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.test import Client, RequestFactory
 from wagtail.models import PageViewRestriction
+from wagtail.test.utils.form_data import nested_form_data
 
 from accounts.roles.facade import Role
 from kernel.page_cache import KEPT_SECONDS, OFFER_HEADER, PageCache, forget
@@ -163,7 +164,16 @@ def test_any_act_of_the_back_office_empties_the_cache_of_its_site_only(
     for commune in (commune_a, commune_b):
         entry.get(commune, "/annuaire/")
     admin = make_person("plume@exemple.example", commune_a, Role.ADMINISTRATOR)
-    form = {"kind": "commerces", "name": "Fromagerie", "description": ""}
+    none = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 0}
+    form = nested_form_data(
+        {
+            "kind": "commerces",
+            "name": "Fromagerie",
+            "description": "",
+            "opening_ranges": none,
+            "closures": none,
+        }
+    )
     answer = client_for(commune_a, admin).post("/gestion/annuaire/add/", form)
     if answer.status_code == 404:
         answer = client_for(commune_a, admin).post(

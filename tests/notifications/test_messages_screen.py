@@ -139,7 +139,7 @@ def test_the_screen_takes_as_many_queries_for_one_message_as_for_twenty(
         for _ in range(more):
             make_failed(commune_a)
         client.get(SCREEN)
-        with django_assert_max_num_queries(60) as queries:
+        with django_assert_max_num_queries(70) as queries:
             client.get(SCREEN)
         counts.append(len(queries))
     assert counts[0] == counts[1]

@@ -30,7 +30,9 @@ def mails() -> list[Any]:
     with public_space():
         return [
             row.payload
-            for row in OutboxMessage.objects.filter(handler="notifications.account_mail")
+            for row in OutboxMessage.objects.filter(handler="notifications.account_mail").order_by(
+                "created_at"
+            )
         ]
 
 

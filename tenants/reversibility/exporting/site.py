@@ -8,7 +8,7 @@ import re
 from collections import deque
 from copy import copy
 from typing import Any
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 
@@ -24,10 +24,14 @@ NOT_COPIED = (
     "/recherche",
     "/api/",
     "/mes-demarches",
+    # The State's sheets are not the commune's.
+    "/guides/",
     "/compte",
 )
 STARTS = ("/", "/plan-du-site/", "/sitemap.xml", "/actualites/flux.xml", "/agenda/agenda.ics")
 MOST_PAGES = 20_000
+# Other parameters show the same pages otherwise: by month without end, by facet.
+QUERIES = {"page", "quand", "v"}
 LINKS = (("a", "href"), ("link", "href"), ("img", "src"), ("script", "src"), ("source", "src"))
 SETS = (("img", "srcset"), ("source", "srcset"))
 IN_CSS = re.compile(r"""url\(\s*(['"]?)([^'")]+)\1\s*\)""")
@@ -111,6 +115,8 @@ class SiteCopy:
         if parts.hostname and parts.hostname not in self._hosts:
             return ""
         if not parts.path.startswith("/") or parts.path.startswith(NOT_COPIED):
+            return ""
+        if {name for name, _value in parse_qsl(parts.query)} - QUERIES:
             return ""
         return parts.path + (f"?{parts.query}" if parts.query else "")
 
