@@ -160,6 +160,8 @@ def poll(question: Callable[[], bool], *, seconds: float, what: str) -> None:
 
 def fits_the_screen(page: Page) -> None:
     """No sideways scrolling on a phone."""
+    # Just after a click the new document may be committed and still without an element.
+    page.wait_for_load_state()
     too_wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert too_wide <= 0, f"{page.url} is {too_wide} px too wide"
 
