@@ -64,6 +64,8 @@ def _prepare(server: psycopg.Connection, prepared: str) -> None:
     _connect_to(building)
     databases.fill_prepared()
     connections.close_all()
+    for older in databases.prepared_before(server):
+        databases.drop(older)
     server.execute(f'ALTER DATABASE "{building}" RENAME TO "{prepared}"')
 
 

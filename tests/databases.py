@@ -1,7 +1,7 @@
 """The test database: a copy of a prepared one that holds an intercommunality and two communes.
 
 Preparing takes a while and happens once per run (once per state of the code when the server
-outlives the run); copying takes a third of a second.
+outlives the run); copying takes a tenth of a second.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 EPCI_SIREN = "248900524"
 COMMUNE_A = "89088"  # Chassy
 COMMUNE_B = "89384"  # Senan
+PREPARED = "^beffroi_prepared_[0-9a-f]{16}$"
 LOCK_ID = 77_120_826
 
 
@@ -51,7 +52,8 @@ def server() -> psycopg.Connection:
 def create_from_prepared(name: str) -> None:
     """A fresh copy under `name`; one that is there already goes."""
     drop(name)
-    copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    # File by file: three times quicker than through the journal on a server that never syncs.
+    copy = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
     # The one right that a copy does not take over: it belongs to the database, not to its content.
     close = sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC")
     with server() as line:
@@ -73,6 +75,12 @@ def drop(name: str) -> None:
 def exists(server: psycopg.Connection, name: str) -> bool:
     row = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
     return row is not None
+
+
+def prepared_before(server: psycopg.Connection) -> list[str]:
+    """Prepared databases of earlier states of the code, on a server that outlives a run."""
+    rows = server.execute("SELECT datname FROM pg_database WHERE datname ~ %s", [PREPARED])
+    return [row[0] for row in rows]
 
 
 def fill_prepared() -> None:
