@@ -25,7 +25,8 @@ from tenants.authorities.models import LocalAuthority
 
 
 def _make_ready() -> None:
-    """The template of this version and the demo's communes; a running demo has them already."""
+    """Static files, the template of this version and the demo's communes."""
+    call_command("collectstatic", interactive=False, verbosity=0)
     call_command("prepare_platform", stdout=io.StringIO())
     call_command("seed_demo", stdout=io.StringIO())
 
