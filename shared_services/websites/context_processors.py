@@ -2,14 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kernel.clock import now
-from shared_services.websites import queries
-from shared_services.websites.shell_cache import SHELL_KEY, SHELL_SECONDS
+from shared_services.websites.shell_cache import shell_for
 
 NOT_THE_SITE = ("/gestion/", "/console/")
 
@@ -19,10 +17,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     authority = getattr(request, "authority", None)
     if authority is None or request.path.startswith(NOT_THE_SITE):
         return {}
-    shell = cache.get(SHELL_KEY)
-    if shell is None:
-        shell = queries.shell()
-        cache.set(SHELL_KEY, shell, SHELL_SECONDS)
+    shell = shell_for(request)
     moment = now()
     return {
         "nav_items": _menu(request, authority, shell.menu),

@@ -10,6 +10,7 @@ from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
 from kernel import page_cache
 from shared_services.websites.queries import hosts_of_the_site
+from shared_services.websites.shell_cache import shell_for
 from tenants.mergers.facade import permanent_address
 
 
@@ -46,6 +47,19 @@ class KeptPagesMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """Spare Wagtail its search for the site of this host: a space has one, kept with its shell.
+
+        Read by `wagtail.models.Site.find_for_request`.
+        """
+        match = request.resolver_match
+        if match is None or match.url_name != "wagtail_serve":
+            return
+        site = shell_for(request).site
+        if site is not None:
+            asked: Any = request
+            asked._wagtail_site = site
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)

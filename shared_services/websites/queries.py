@@ -48,15 +48,19 @@ class Shell:
     # The mention and pages that the law asks for, as `settings.WEBSITE_DUTIES` tells them.
     duties: Any = None
     front: Front | None = None
+    # Wagtail's own record, its root page included: every page asks for it.
+    site: Site | None = None
 
 
 def shell() -> Shell:
     """Read from the current space; the caller keeps it in the cache."""
-    site = Site.objects.filter(is_default_site=True).first()
+    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
     theme = (
         Theme.objects.filter(site=site).select_related("coat_of_arms", "photo").first() or Theme()
     )
     home = HomePage.objects.live().first()
+    if site is not None and home is not None and site.root_page_id == home.pk:
+        site.root_page = home  # as what it is: Wagtail asks no more for it
     pages = list(Page.objects.live().public().filter(depth=3).order_by("path"))
     links = {page.slug: {"title": page.title, "url": f"/{page.slug}/"} for page in pages}
     return Shell(
@@ -71,6 +75,7 @@ def shell() -> Shell:
         banners=import_string(settings.WEBSITE_BANNERS)(),
         duties=import_string(settings.WEBSITE_DUTIES)(),
         front=front(theme),
+        site=site,
     )
 
 

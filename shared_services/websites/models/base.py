@@ -27,13 +27,19 @@ def asked(request: HttpRequest, name: str) -> str:
     return value if len(value) <= 60 and value.isprintable() else ""
 
 
-def visible(pages: Any, request: HttpRequest) -> Any:
-    """These pages without those kept for a few; what is kept for a few is asked once a request."""
+def restricted_paths(request: HttpRequest) -> list[str]:
+    """Where the tree is kept for a few, asked once a request."""
     kept: Any = request
     if not hasattr(kept, "restricted_paths"):
         found = PageViewRestriction.objects.values_list("page__path", flat=True)
         kept.restricted_paths = list(found)
-    for path in kept.restricted_paths:
+    paths: list[str] = kept.restricted_paths
+    return paths
+
+
+def visible(pages: Any, request: HttpRequest) -> Any:
+    """These pages without those kept for a few."""
+    for path in restricted_paths(request):
         pages = pages.exclude(path__startswith=path)
     return pages
 
@@ -42,9 +48,23 @@ class CachedPage(Page):
     """A page that a reader without a session may keep, and asks about; others never share it."""
 
     base_form_class = SitePageForm
+    # The request that led here; none for a page that was not asked for by its address.
+    asked_by: HttpRequest | None = None
 
     class Meta:
         abstract = True
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        found = super().route(request, path_components)
+        if isinstance(found.page, CachedPage):
+            found.page.asked_by = request
+        return found
+
+    def get_view_restrictions(self) -> Any:
+        """Wagtail's, which asks for the ancestors first: needless where nothing is restricted."""
+        if self.asked_by is not None and not restricted_paths(self.asked_by):
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().serve(request, *args, **kwargs)

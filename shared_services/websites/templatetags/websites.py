@@ -1,4 +1,4 @@
-"""How French writes hours (« 10 h », « 18 h 30 »); feeds of one heading."""
+"""How French writes hours (« 10 h », « 18 h 30 »); feeds of one heading; pictures."""
 
 from __future__ import annotations
 
@@ -6,10 +6,25 @@ from datetime import datetime, time
 
 from django import template
 from django.utils.timezone import localtime
+from wagtail.images.models import Filter, Image, Rendition
 
 from shared_services.websites.models import Topic
 
 register = template.Library()
+
+
+@register.filter
+def made_picture(image: Image | None, spec: str) -> str:
+    """Address of a picture that the query brought along; empty without an image.
+
+    Wagtail's own tag writes each to the cache again at every reading.
+    """
+    if image is None:
+        return ""
+    try:
+        return str(image.find_existing_rendition(Filter(spec=spec)).url)
+    except Rendition.DoesNotExist:
+        return str(image.get_rendition(spec).url)
 
 
 @register.filter
