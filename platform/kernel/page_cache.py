@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 OFFER_HEADER = "X-Beffroi-Page-Cache"
 # The only parameters that change a public page; any other one goes to Django, uncached.
-PARAMETERS = frozenset({"ouvert", "page", "quand", "rubrique", "type", "v"})
+PARAMETERS = frozenset({"ou", "ouvert", "page", "quand", "rubrique", "type", "v"})
 KEPT_SECONDS = 60  # an event is over, an alert ends: time alone changes pages
 STALE_SECONDS = 300
 REBUILT_WITHIN_SECONDS = 10

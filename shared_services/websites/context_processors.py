@@ -32,6 +32,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "search_url": reverse("site_search:search"),
         "style_url": f"{reverse('websites:style')}?v={shell.style_digest}",
         "front": shell.front,
+        "neighbours": shell.neighbours,
+        "territory_name": shell.territory_name,
         "mourning_text": shell.mourning_text,
         "logo_url": shell.logo_url,
         "favicon_url": shell.logo_url,

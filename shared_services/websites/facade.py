@@ -2,10 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from shared_services.websites import demo, personalising, publications, shell_cache, starter
+from shared_services.websites import (
+    demo,
+    personalising,
+    publications,
+    sharing,
+    shell_cache,
+    starter,
+)
+from shared_services.websites.models import DirectoryEntry
+from shared_services.websites.neighbours import Neighbour
 from shared_services.websites.publications import Listener, Publication
+from shared_services.websites.sharing import EventDate, Shareable
+
+__all__ = [
+    "EventDate",
+    "Neighbour",
+    "Shareable",
+    "build_template_tree",
+    "follow_identity",
+    "forget_shell",
+    "kinds_of_entries",
+    "personalise",
+    "publication",
+    "register_publication_listener",
+    "seed_demo_content",
+    "shareable",
+    "shareables",
+]
 
 
 def build_template_tree() -> None:
@@ -41,3 +68,18 @@ def register_publication_listener(listener: Listener) -> None:
 def publication(kind: str, identity: str) -> Publication | None:
     """What this is now, for anyone to read in the current space; None when it is not online."""
     return publications.publication(kind, identity)
+
+
+def shareable(kind: str, identity: str) -> Shareable | None:
+    """A page or entry of the current space that may be offered to neighbours; None: not online."""
+    return sharing.shareable(kind, identity)
+
+
+def shareables(kind: str) -> Iterator[Shareable]:
+    """Those of a kind: « event », « news » or « place »."""
+    return sharing.shareables(kind)
+
+
+def kinds_of_entries() -> dict[str, str]:
+    """Kinds of the directory's entries, in people's words."""
+    return {value: str(label) for value, label in DirectoryEntry.Kind.choices}

@@ -17,6 +17,7 @@ from shared_services.websites.models import (
     HomePage,
     Theme,
 )
+from shared_services.websites.neighbours import Neighbour, shown_on_home, territory_name
 
 ADDRESSES = "pages"
 HELP_SLUGS = ("aide",)
@@ -50,6 +51,9 @@ class Shell:
     front: Front | None = None
     # Wagtail's own record, its root page included: every page asks for it.
     site: Site | None = None
+    # What neighbours offer and the home page shows; the group whose content may be shown.
+    neighbours: list[Neighbour] = field(default_factory=list)
+    territory_name: str = ""
 
 
 def shell() -> Shell:
@@ -76,6 +80,8 @@ def shell() -> Shell:
         duties=import_string(settings.WEBSITE_DUTIES)(),
         front=front(theme),
         site=site,
+        neighbours=shown_on_home(),
+        territory_name=territory_name(),
     )
 
 

@@ -133,6 +133,7 @@ def stored_file(world: World) -> Pair:
 
 # What an argument is, when its place does not say more.
 BY_NAME: dict[str, Source] = {
+    "acceptance_rule_id": row("shared_content.AcceptanceRule"),
     "access_id": row("access.TimedAccess"),
     "act": fixed("retirer", "principale"),
     "action": fixed("delete", "publish"),
@@ -192,6 +193,9 @@ BY_NAME: dict[str, Source] = {
     "revision_id": row("wagtailcore.Revision"),
     "revision_id_a": row("wagtailcore.Revision"),
     "revision_id_b": fixed("latest", "live"),
+    "shared_item_id": public_row("content_projection.SharedItem", authority_id="id"),
+    "shared_kind": fixed("event", "news"),
+    "shared_source": fixed("1", "999999"),
     "schema": lambda world: (world.a.schema_name, world.a.schema_name),
     "session_id": row("wagtailadmin.EditingSession"),
     "signature": fixed("0" * 64),

@@ -48,6 +48,7 @@ KNOWN_PARAMETERS: dict[str, Any] = {
     "phone": "+33600000001",
     "pending_id": Row("subscriptions.PendingSubscription"),
     "publication": "news:1",
+    "shared_item": Row("content_projection.SharedItem", in_public=True),
     "step": Row("onboarding.OnboardingStep", in_public=True),
     "subject": "Bonjour",
     "text": "Bonjour",

@@ -90,6 +90,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "data_rights.DeletionPart": {"failed_at": None},
     "rights_requests.RightsRequest": {"answered_at": None},
     # Without a table of its own it would be of no kind: nobody is asked to carry it out.
+    "shared_content.AcceptanceRule": {"kind": "event"},
     "wagtailcore.Task": {"active": False},
 }
 TEXTS = (models.CharField, models.TextField, models.JSONField)

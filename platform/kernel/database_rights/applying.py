@@ -240,6 +240,12 @@ def _row_statements(name: sql.Composable, rights: TableRights) -> Iterator[sql.C
             yield sql.SQL("CREATE POLICY {} ON {} TO {} USING ({}) WITH CHECK ({})").format(
                 policy, name, sql.Identifier(role), rows, rows
             )
+    seen = sql.Identifier(f"{POLICY}_seen")
+    yield sql.SQL("DROP POLICY IF EXISTS {} ON {}").format(seen, name)
+    if rights.seen_rows:
+        yield sql.SQL("CREATE POLICY {} ON {} FOR SELECT TO {} USING ({})").format(
+            seen, name, sql.Identifier(SPACES), sql.SQL(rights.seen_rows)
+        )
     switch = "ENABLE" if rights.rows else "DISABLE"
     yield sql.SQL(f"ALTER TABLE {{}} {switch} ROW LEVEL SECURITY").format(name)
 

@@ -17,6 +17,7 @@ class TableRights:
 
     `rows` is the condition under which a space's role sees or writes a row (row-level security;
     the two other roles see all rows); without it, the table has no row-level security.
+    `seen_rows`: those a space reads beyond the ones of `rows`, and never writes.
     `space_columns` narrows a right of the spaces to some columns: `{"UPDATE": ("last_login",)}`.
     """
 
@@ -24,6 +25,7 @@ class TableRights:
     platform: tuple[str, ...] = CLOSED
     accounts: tuple[str, ...] = CLOSED
     rows: str = ""
+    seen_rows: str = ""
     space_columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 

@@ -243,6 +243,9 @@ OFFICIAL_GUIDES_SOURCES = {
     "associations": os.environ.get("BEFFROI_GUIDES_ASSOCIATIONS_URL", ""),
     "entreprises": os.environ.get("BEFFROI_GUIDES_BUSINESSES_URL", ""),
 }
+# What neighbours offer: in the lists, and whose territory it is.
+WEBSITE_NEIGHBOURS = "shared_services.shared_content.facade.shown"
+WEBSITE_TERRITORY = "shared_services.shared_content.facade.territory_name"
 WEBSITE_DUTIES = "shared_services.site_duties.facade.footer"
 NOTIFICATIONS_WORDING = "shared_services.message_templates.facade.written"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "shared_services.websites.forms.PublishedDocumentForm"

@@ -22,6 +22,34 @@ OWN_AUTHORITY = (
     "WHERE own.schema_name = current_user::text)"
 )
 
+# Authorities in service whose offers a space may see: its intercommunality, its fellow members, or
+# its members. Asked in each statement: who leaves, closes or merges is a neighbour no more.
+_NEIGHBOURS = """
+    SELECT near.id FROM public.authorities_localauthority near
+    WHERE near.state IN ('trial', 'open', 'leaving') AND near.succeeded_by_id IS NULL
+    AND near.id IN (
+        SELECT mine.intercommunality_id FROM current_links mine WHERE mine.commune_id = own_id
+        UNION SELECT other.commune_id FROM current_links other JOIN current_links mine
+            USING (intercommunality_id) WHERE mine.commune_id = own_id
+        UNION SELECT member.commune_id FROM current_links member
+            WHERE member.intercommunality_id = own_id
+    )
+"""
+_CURRENT_LINKS = """(
+    SELECT link.commune_id, link.intercommunality_id FROM public.authorities_membership link
+    WHERE link.start_on <= (now() AT TIME ZONE 'Europe/Paris')::date
+    AND (link.end_on IS NULL OR link.end_on > (now() AT TIME ZONE 'Europe/Paris')::date)
+)"""
+NEIGHBOURS = _NEIGHBOURS.replace("current_links", _CURRENT_LINKS).replace("own_id", OWN_AUTHORITY)
+OFFERED_HERE = (
+    f"state = 'offered' AND authority_id <> {OWN_AUTHORITY}"
+    f" AND (for_everyone OR {OWN_AUTHORITY} = ANY (audience)) AND authority_id IN ({NEIGHBOURS})"
+)
+ABOUT_OUR_OFFERS = """item_id IN (
+    SELECT offered.id FROM public.content_projection_shareditem offered
+    WHERE offered.authority_id = own_id
+)""".replace("own_id", OWN_AUTHORITY)
+
 DATABASE_RIGHTS: dict[str, TableRights] = {
     # Facts anyone may know.
     "contenttypes.ContentType": everyone_reads(),
@@ -165,6 +193,22 @@ DATABASE_RIGHTS: dict[str, TableRights] = {
         rows=f"authority_id = {OWN_AUTHORITY}",
     ),
     "duty_sums.SharedPlan": TableRights(READ, WRITE, READ),
+    # A site writes what it offers and what it answers; it reads what is offered to it, and the
+    # answers to its own offers. Rounds of the platform alone delete.
+    "content_projection.SharedItem": TableRights(
+        space=("SELECT", "INSERT", "UPDATE"),
+        platform=WRITE,
+        accounts=READ,
+        rows=f"authority_id = {OWN_AUTHORITY}",
+        seen_rows=OFFERED_HERE,
+    ),
+    "content_projection.SharedAnswer": TableRights(
+        space=("SELECT", "INSERT", "UPDATE"),
+        platform=WRITE,
+        accounts=READ,
+        rows=f"authority_id = {OWN_AUTHORITY}",
+        seen_rows=ABOUT_OUR_OFFERS,
+    ),
     # The State's sheets are public; rounds of the platform write them.
     "official_guides.Guide": TableRights(READ, WRITE, READ),
     "official_guides.GuideSet": TableRights(READ, WRITE, READ),

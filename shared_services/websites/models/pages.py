@@ -141,6 +141,12 @@ class NewsIndexPage(SitePage):
         topic = next((one for one in topics if one.slug == wanted), None)
         if topic is not None:
             news = news.filter(topic=topic)
+        # Here and not above: it asks for the models of this file.
+        from shared_services.websites import neighbours
+
+        context["territory"] = territory = neighbours.wants_territory(request)
+        found = neighbours.shown(neighbours.NEWS, territory=territory)
+        news = neighbours.with_news(news, neighbours.news(found, topic))
         context["topics"], context["topic"] = topics, topic
         context["page_obj"] = Paginator(news, PER_PAGE).get_page(page_number(request))
         return context
@@ -221,12 +227,21 @@ class DirectoryPage(SitePage):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         kind = request.GET.get("type", "")
         # Here and not above: what is listed is read from the models of this file.
-        from shared_services.websites import directory
+        from shared_services.websites import directory, neighbours
 
-        entries = directory.entries(kind, asked(request, "rubrique"), asked(request, "ouvert"))
-        context["topics"], context["days"] = Topic.objects.all(), directory.DAYS
-        context["wanted_topic"] = asked(request, "rubrique")
-        context["wanted_day"] = asked(request, "ouvert")
+        topics, wanted = list(Topic.objects.all()), asked(request, "rubrique")
+        day = asked(request, "ouvert")
+        entries = directory.entries(kind, wanted, day)
+        context["territory"] = territory = neighbours.wants_territory(request)
+        topic = next((one for one in topics if one.slug == wanted), None)
+        # A neighbour's hours are on its own page: nobody knows here what is open on a Saturday.
+        if not day and (topic is not None or not wanted):
+            found = neighbours.shown(neighbours.PLACE, territory=territory)
+            category = kind if kind in DirectoryEntry.Kind.values else ""
+            others = neighbours.places(found, category, topic)
+            entries = neighbours.with_places(entries, others)
+        context["topics"], context["days"] = topics, directory.DAYS
+        context["wanted_topic"], context["wanted_day"] = wanted, day
         context["kinds"] = DirectoryEntry.Kind.choices
         context["kind"] = kind
         context["page_obj"] = Paginator(entries, 24).get_page(page_number(request))

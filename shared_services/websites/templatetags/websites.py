@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from typing import Any
 
 from django import template
 from django.utils.timezone import localtime
 from wagtail.images.models import Filter, Image, Rendition
 
+from shared_services.websites import neighbours
 from shared_services.websites.models import Topic
 
 register = template.Library()
@@ -30,6 +32,30 @@ def made_picture(image: Image | None, spec: str) -> str:
 @register.filter
 def hour(moment: datetime) -> str:
     return clock(localtime(moment).time())
+
+
+@register.simple_tag(takes_context=True)
+def home_news(context: Any) -> list[Any]:
+    """The home page's, with the neighbours' that this site took up: three in all."""
+    others = neighbours.news(context.get("neighbours") or [])
+    return list(neighbours.with_news(list(context["news"]), others)[:3])
+
+
+@register.simple_tag(takes_context=True)
+def home_events(context: Any) -> list[Any]:
+    others = neighbours.events(context.get("neighbours") or [])
+    return list(neighbours.with_events(list(context["events"]), others)[:4])
+
+
+@register.simple_tag(takes_context=True)
+def where_url(context: Any, where: str) -> str:
+    """This page kept to the commune (empty) or opened to the territory; other choices stay."""
+    words = context["request"].GET.copy()
+    for name in ("ou", "page"):
+        words.pop(name, None)
+    if where:
+        words["ou"] = where
+    return f"?{words.urlencode()}"
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""What sites offer one another, and what each answered: in public, closed row by row."""
