@@ -27,6 +27,7 @@ space_patterns: Patterns = [
     path("", include("shared_services.site_search.urls")),
     path("", include("shared_services.official_guides.urls")),
     path("", include("shared_services.shared_content.urls")),
+    path("", include("shared_services.acts.urls")),
     path("", include("shared_services.websites.urls")),
 ]
 

@@ -7,14 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles.facade import Ability, Role
 
 _COUNCIL = ("councilgroup", "commission", "grouptext")
-_RECORDS = ("act", "councilmember", "directoryentry", "topic", *_COUNCIL)
+_RECORDS = ("councilmember", "directoryentry", "topic", *_COUNCIL)
 
 ABILITIES = (
     Ability(
         "pages.write",
         _("Écrire les pages du site et les proposer à la publication"),
         roles=frozenset({Role.EDITOR, Role.SECRETARY, Role.MAYOR}),
-        # An act once published stays: it is never deleted.
         permissions=(
             *(f"websites.{verb}_{one}" for one in _RECORDS for verb in ("add", "change", "view")),
             "websites.delete_councilmember",

@@ -8,13 +8,9 @@ class WebsitesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from django.db.models.signals import pre_save
-        from wagtail.documents.models import Document
-
         from accounts.roles.facade import register_ability
         from kernel.site_addresses import register_addresses
         from shared_services.websites import (
-            act_register,
             documents,
             facade,
             merging,
@@ -25,17 +21,13 @@ class WebsitesConfig(AppConfig):
             shell_cache,
         )
         from shared_services.websites.abilities import ABILITIES
-        from shared_services.websites.models.records import keep_files_of_acts
         from shared_services.websites.starter import STARTER_VERSION
         from tenants.lifecycle.registry import register_identity_listener
         from tenants.onboarding.registry import register_space_builder
-        from tenants.reversibility.registry import register_exporter
 
         for ability in ABILITIES:
             register_ability(ability)
-        register_exporter("acts", act_register.write_register)
         shell_cache.forget_on_change()
-        pre_save.connect(keep_files_of_acts, sender=Document, dispatch_uid="websites.acts")
         register_space_builder(
             "websites",
             build_template=facade.build_template_tree,

@@ -6,17 +6,14 @@ import random
 from datetime import datetime, timedelta
 from typing import Any
 
-import typst
 from django.core.files.base import ContentFile
 from django.utils import timezone
-from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Site
 
 from kernel.clock import now, today
 from shared_services.websites import demo_records, drawing
 from shared_services.websites.models import (
-    Act,
     AgendaIndexPage,
     ContentPage,
     CouncilMember,
@@ -151,7 +148,6 @@ def seed(authority: Any) -> None:
         )
     demo_records.furnish_directory(authority)
     demo_records.group_council(authority)
-    _publish_act(authority)
 
 
 def _dress(authority: Any, chance: random.Random) -> Theme:
@@ -263,36 +259,3 @@ def _elect(authority: Any, chance: random.Random) -> None:
             office=office,
             delegation=delegation,
         )
-
-
-def _publish_act(authority: Any) -> None:
-    head = CouncilMember.objects.first()
-    if head is None:
-        return
-    number, title = "2026-31", "Tarifs de la salle des fêtes pour 2027"
-    source = _ACT_SOURCE.format(town_hall=authority.town_hall, number=number, title=title)
-    pdf = typst.compile(source.encode(), pdf_standards=["a-2b"])
-    document = Document(title=f"Délibération {number}")
-    document.file_size = len(pdf)
-    document.file.save(f"deliberation-{number}.pdf", ContentFile(pdf), save=True)
-    Act.objects.create(
-        number=number,
-        title=title,
-        nature=Act.Nature.DELIBERATION,
-        adopted_on=today() - timedelta(days=12),
-        author_name=head.name,
-        author_capacity=head.office,
-        document=document,
-    )
-
-
-_ACT_SOURCE = """#set document(title: "{title}")
-#set text(lang: "fr", size: 11pt)
-= {town_hall}
-== Délibération n° {number}
-=== {title}
-Le conseil, après en avoir délibéré, fixe les tarifs de location de la salle des fêtes à compter
-du 1er janvier 2027 : habitants, 120 euros ; autres, 220 euros ; associations d'ici, gratuit.
-
-_Document inventé pour la démonstration._
-"""

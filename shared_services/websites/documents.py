@@ -1,4 +1,4 @@
-"""What the search finds of the site: pages, news, events, council, directory, acts."""
+"""What the search finds of the site: pages, news, events, council, directory."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ from wagtail.signals import page_slug_changed, post_page_move
 
 from kernel.site_documents import Document, document_changed, register_documents
 from shared_services.websites.models import (
-    Act,
-    ActsPage,
     CouncilMember,
     CouncilPage,
     DirectoryEntry,
@@ -26,7 +24,7 @@ from shared_services.websites.models import (
 )
 
 PAGES, NEWS, EVENTS = "pages", "actualites", "agenda"
-COUNCIL, DIRECTORY, ACTS = "elus", "annuaire", "actes"
+COUNCIL, DIRECTORY = "elus", "annuaire"
 KIND_OF: dict[Any, str] = {NewsPage: NEWS, EventPage: EVENTS}
 SAID_ALREADY = {"title", "summary"}
 
@@ -44,7 +42,6 @@ def register() -> None:
     for kind, label, weight, model, read in (
         (COUNCIL, _("Élus"), 1.0, CouncilMember, _member),
         (DIRECTORY, _("Annuaire"), 1.2, DirectoryEntry, _entry),
-        (ACTS, _("Acte"), 0.8, Act, _act),
     ):
         register_documents(
             kind, label, find_all=_all_rows(model, read), find_one=_one_row(model, read),
@@ -70,8 +67,8 @@ def _saved(sender: Any, instance: Any, raw: bool = False, **_signal: Any) -> Non
                 document_changed(kind, instance.pk)
     elif sender is PageViewRestriction:
         _all_changed()
-    elif sender in {CouncilMember, DirectoryEntry, Act}:
-        kinds = {CouncilMember: COUNCIL, DirectoryEntry: DIRECTORY, Act: ACTS}
+    elif sender in {CouncilMember, DirectoryEntry}:
+        kinds = {CouncilMember: COUNCIL, DirectoryEntry: DIRECTORY}
         document_changed(kinds[sender], instance.pk)
 
 
@@ -164,18 +161,6 @@ def _entry(entry: DirectoryEntry) -> Document:
         summary=entry.description,
         body=f"{entry.address} {entry.opening_hours} {entry.accessibility}",
         keywords=str(entry.get_kind_display()),
-    )
-
-
-def _act(act: Act) -> Document:
-    nature = act.get_nature_display()
-    return Document(
-        identity=str(act.pk),
-        title=act.title,
-        path=f"{_url_of(ActsPage)}#acte-{act.pk}",
-        summary=f"{nature} n° {act.number}",
-        keywords=str(nature),
-        dated=act.put_online_at,
     )
 
 

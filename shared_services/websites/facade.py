@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from shared_services.websites import (
     demo,
+    kept_documents,
     personalising,
     publications,
     sharing,
@@ -15,19 +16,25 @@ from shared_services.websites import (
 )
 from shared_services.websites.models import DirectoryEntry
 from shared_services.websites.neighbours import Neighbour
-from shared_services.websites.publications import Listener, Publication
+from shared_services.websites.publications import Finder, Listener, Publication
 from shared_services.websites.sharing import EventDate, Shareable
 
 __all__ = [
     "EventDate",
+    "Finder",
+    "Listener",
     "Neighbour",
+    "Publication",
     "Shareable",
+    "announce",
     "build_template_tree",
     "follow_identity",
     "forget_shell",
     "kinds_of_entries",
     "personalise",
     "publication",
+    "register_kept_document",
+    "register_publication_kind",
     "register_publication_listener",
     "seed_demo_content",
     "shareable",
@@ -83,3 +90,18 @@ def shareables(kind: str) -> Iterator[Shareable]:
 def kinds_of_entries() -> dict[str, str]:
     """Kinds of the directory's entries, in people's words."""
     return {value: str(label) for value, label in DirectoryEntry.Kind.choices}
+
+
+def register_publication_kind(kind: str, finder: Finder) -> None:
+    """Let another service publish: its finder gives title, summary and path, or None."""
+    publications.register_publication_kind(kind, finder)
+
+
+def announce(kind: str, identity: int) -> None:
+    """Tell those who listen that this went online in the current space."""
+    publications.announce(kind, identity)
+
+
+def register_kept_document(judge: Callable[[int], bool]) -> None:
+    """Refuse to swap the file of documents for which `judge(document_id)` is true."""
+    kept_documents.register(judge)

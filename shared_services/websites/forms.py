@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
-from shared_services.websites.models import Act
+from shared_services.websites.kept_documents import is_kept
 from shared_services.websites.photo_privacy import without_metadata
 from shared_services.websites.published_files import check_published_file
 
@@ -18,13 +18,13 @@ class PublishedDocumentForm(BaseDocumentForm):
     def clean_file(self) -> Any:
         file = self.cleaned_data.get("file")
         if file is not None and "file" in self.changed_data:
-            self._check_is_no_act()
+            self._check_may_change()
             check_published_file(file)
         return file
 
-    def _check_is_no_act(self) -> None:
+    def _check_may_change(self) -> None:
         # The register promises the very file that went online: CGCT, art. R. 2131-1.
-        if self.instance.pk and Act.objects.filter(document_id=self.instance.pk).exists():
+        if self.instance.pk and is_kept(self.instance.pk):
             raise ValidationError(
                 _(
                     "C'est le texte d'un acte publié : il ne change plus. Publiez un nouvel acte "

@@ -19,7 +19,7 @@ def register() -> None:
 def site() -> Processing:
     return Processing(
         name=_("Site internet"),
-        purpose=_("Informer les habitants, publier les actes, dire à qui s'adresser."),
+        purpose=_("Informer les habitants, dire à qui s'adresser."),
         basis=LegalBasis.PUBLIC_TASK,
         basis_text=_(
             "Information du public ; publication des actes : CGCT, art. L2131-1 (à vérifier pour "

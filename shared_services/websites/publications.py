@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models.signals import post_save
 from wagtail.signals import page_published
 
 from kernel.tenancy import current_authority
-from shared_services.websites.models import Act, EventPage, NewsPage
+from shared_services.websites.models import EventPage, NewsPage
 
-NEWS, EVENT, ACT = "news", "event", "act"
+NEWS, EVENT = "news", "event"
 
 
 @dataclass(frozen=True)
@@ -28,6 +27,9 @@ class Publication:
 # Takes the kind and the identity; called in the transaction that publishes, when there is one.
 Listener = Callable[[str, str], None]
 _listeners: list[Listener] = []
+# What other services publish: the identity gives title, summary and path, or None.
+Finder = Callable[[int], tuple[str, str, str] | None]
+_finders: dict[str, Finder] = {}
 
 
 def register_publication_listener(listener: Listener) -> None:
@@ -36,17 +38,22 @@ def register_publication_listener(listener: Listener) -> None:
         _listeners.append(listener)
 
 
+def register_publication_kind(kind: str, finder: Finder) -> None:
+    """Let another service publish things of a kind of its own."""
+    _finders[kind] = finder
+
+
 def publication(kind: str, identity: str) -> Publication | None:
     """What this is now, for anyone to read; None when it is not, or not any more, online."""
     authority = current_authority()
     if authority is None or not identity.isdigit():
         return None
-    if kind == ACT:
-        act = Act.objects.filter(pk=identity).first()
-        if act is None:
+    if kind in _finders:
+        found = _finders[kind](int(identity))
+        if found is None:
             return None
-        label = act.get_nature_display()
-        return Publication(kind, act.title, f"{label} {act.number}", authority.url("/actes/"))
+        title, summary, path = found
+        return Publication(kind, title, summary, authority.url(path))
     model: Any = {NEWS: NewsPage, EVENT: EventPage}.get(kind)
     page = model.objects.live().public().filter(pk=identity).first() if model else None
     if page is None:
@@ -57,7 +64,6 @@ def publication(kind: str, identity: str) -> Publication | None:
 def connect() -> None:
     """Called once, when the app is ready. Wagtail says by a signal alone that a page went live."""
     page_published.connect(_page, dispatch_uid="websites.publications.page")
-    post_save.connect(_act, sender=Act, dispatch_uid="websites.publications.act")
 
 
 def _page(instance: Any, **_signal: Any) -> None:
@@ -65,15 +71,11 @@ def _page(instance: Any, **_signal: Any) -> None:
     # A correction is no news.
     first_time = instance.first_published_at == instance.last_published_at
     if kind is not None and first_time:
-        _tell(kind, instance.pk)
+        announce(kind, instance.pk)
 
 
-def _act(instance: Act, created: bool, raw: bool = False, **_signal: Any) -> None:
-    if created and not raw:
-        _tell(ACT, instance.pk)
-
-
-def _tell(kind: str, identity: int) -> None:
+def announce(kind: str, identity: int) -> None:
+    """Tell the listeners that this is online in the current space."""
     if current_authority() is None:
         # The template of future spaces has no readers.
         return

@@ -18,5 +18,4 @@ urlpatterns = [
     path("api/v1/news/", api.NewsList.as_view(), name="api_news"),
     path("api/v1/events/", api.EventList.as_view(), name="api_events"),
     path("api/v1/directory/", api.DirectoryList.as_view(), name="api_directory"),
-    path("api/v1/acts/", api.ActList.as_view(), name="api_acts"),
 ]

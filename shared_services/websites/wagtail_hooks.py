@@ -14,8 +14,8 @@ from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from accounts.roles.facade import has_ability
 from shared_services.websites.models import (
-    Act,
     AgendaIndexPage,
     Commission,
     CouncilGroup,
@@ -94,17 +94,6 @@ class TopicViewSet(SnippetViewSet):
     list_display = ("name", "slug")
 
 
-class ActViewSet(SnippetViewSet):
-    model = Act
-    icon = "doc-full-inverse"
-    menu_label = _("Actes")
-    menu_order = 310
-    add_to_admin_menu = True
-    url_prefix = "actes"
-    list_display = ("number", "title", "nature", "adopted_on", "put_online_at")
-    list_filter = ("nature",)
-
-
 @hooks.register("register_admin_urls")
 def charter_urls() -> list[Any]:
     # Here and not above: views come after the models of every app, hooks are read before.
@@ -121,7 +110,7 @@ def charter_menu_item() -> MenuItem:
     return MenuItem(_("Charte"), reverse("charter"), icon_name="view", order=900)
 
 
-for viewset in (ActViewSet, DirectoryViewSet, CouncilViewSetGroup, TopicViewSet):
+for viewset in (DirectoryViewSet, CouncilViewSetGroup, TopicViewSet):
     register_snippet(viewset)
 
 
@@ -168,9 +157,9 @@ def _pages_to_add() -> list[dict[str, str]]:
 
 
 def _records_to_add(request: HttpRequest) -> list[dict[str, str]]:
-    if not request.user.has_perm("websites.add_act"):
+    if not has_ability(request.user, "acts.publish"):
         return []
-    url = reverse(Act.snippet_viewset.get_url_name("add"))
+    url = reverse("acts_admin:publish")
     return [{"url": url, "label": str(_("Mettre un acte en ligne")), "icon": "doc-full-inverse"}]
 
 

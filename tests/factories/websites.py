@@ -9,8 +9,8 @@ from django.core.files.base import ContentFile
 from wagtail.documents.models import Document
 
 from kernel.clock import now
+from shared_services.acts.models import Act
 from shared_services.websites.models import (
-    Act,
     AgendaIndexPage,
     DirectoryEntry,
     EventPage,

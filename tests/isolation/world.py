@@ -21,7 +21,8 @@ from tests.isolation.watch import Watch
 
 # Models whose rows A publishes; a page also has to be live and open to all.
 PUBLISHED = {
-    "websites.Act",
+    "acts.Act",
+    "acts.CouncilMeeting",
     "websites.DirectoryEntry",
     "websites.CouncilMember",
     "websites.Topic",

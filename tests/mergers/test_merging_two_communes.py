@@ -19,9 +19,10 @@ from accounts.roles.facade import Role, members
 from kernel.audit import facade as audit
 from kernel.audit.models import AuditEntry
 from kernel.tenancy import match_host, space_of
+from shared_services.acts.models import Act
 from shared_services.document_requests import follow_up
 from shared_services.document_requests.models import Attachment, DocumentRequest
-from shared_services.websites.models import Act, ContentPage, NewsPage
+from shared_services.websites.models import ContentPage, NewsPage
 from tenants.authorities.models import LocalAuthority
 from tenants.mergers import facade as mergers
 from tenants.mergers.copying import counts
@@ -168,9 +169,7 @@ def check_things(origin: Any, things: dict[str, Any], secretary: Any) -> None:
     assert draft.image_id == image_key
     assert draft.body == news.body
     assert draft.latest_revision.user_id == secretary.pk
-    act = Act.objects.select_related("document").get(
-        pk=new_key(origin, "websites.act", things["act"])
-    )
+    act = Act.objects.select_related("document").get(pk=new_key(origin, "acts.act", things["act"]))
     assert act.title == f"Budget de {origin.name}"
     request = DocumentRequest.objects.get(pk=things["request"])
     assert request.tracking_number == things["number"]

@@ -93,7 +93,8 @@ def test_more_than_two(case: cases.Case) -> None:
             websites.directory_entry()
     target = merged(cases.plan(case, origins))
     with space_of(target):
-        from shared_services.websites.models import Act, DirectoryEntry
+        from shared_services.acts.models import Act
+        from shared_services.websites.models import DirectoryEntry
 
         numbers = list(Act.objects.values_list("number", flat=True))
         assert len(set(numbers)) == len(origins)

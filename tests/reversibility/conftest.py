@@ -65,7 +65,8 @@ def fill(town: Any) -> None:
     from wagtail.documents.models import Document
 
     from kernel.tenancy import space_of
-    from shared_services.websites.models import Act, DirectoryEntry
+    from shared_services.acts.models import Act
+    from shared_services.websites.models import DirectoryEntry
 
     with space_of(town):
         document = Document.objects.create(

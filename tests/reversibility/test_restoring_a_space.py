@@ -22,7 +22,8 @@ from accounts.roles.facade import Role, has_role
 from kernel.audit.models import AuditEntry
 from kernel.clock import now
 from kernel.tenancy import space_of
-from shared_services.websites.models import Act, DirectoryEntry
+from shared_services.acts.models import Act
+from shared_services.websites.models import DirectoryEntry
 from tenants.reversibility.actions import restore as restoring
 from tenants.reversibility.actions.backup import back_up
 from tenants.reversibility.actions.drill import drill

@@ -14,8 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, Site
 
 from kernel.tenancy import space_of
+from shared_services.acts.errors import PublishedActFrozen
 from shared_services.websites import facade
-from shared_services.websites.errors import PublishedActFrozen
 from shared_services.websites.models import NewsPage, Theme
 from tests.factories import websites as make
 

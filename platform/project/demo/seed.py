@@ -14,6 +14,7 @@ from accounts.roles.facade import grant_role
 from kernel.clock import now
 from kernel.tenancy import public_space, space_of
 from project.demo.people import PASSWORD, PEOPLE, RESIDENT, RESIDENT_PHONE, Person
+from shared_services.acts import facade as acts
 from shared_services.alerts import facade as alerts
 from shared_services.document_requests import facade as document_requests
 from shared_services.message_templates import facade as message_templates
@@ -76,6 +77,7 @@ def seed_space(authority: LocalAuthority) -> None:
     """Site content everywhere, document requests where a town hall answers them."""
     with space_of(authority), transaction.atomic():
         websites.seed_demo_content(authority)
+        acts.seed_demo_acts(authority)
         site_duties.seed_demo_duties()
         official_guides.seed_demo_guides()
         site_editing.seed_demo_care()

@@ -72,6 +72,7 @@ OUR_APPS = [
     "shared_services.document_requests",
     "shared_services.alerts",
     "shared_services.websites",
+    "shared_services.acts",
     "shared_services.site_duties",
     "shared_services.site_duties.sums",
     "shared_services.site_editing",

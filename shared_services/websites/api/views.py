@@ -10,7 +10,6 @@ from rest_framework import generics, permissions, serializers
 
 from kernel.permissions import public
 from shared_services.websites.models import (
-    Act,
     DirectoryEntry,
     EventPage,
     NewsPage,
@@ -101,25 +100,6 @@ class DirectorySerializer(serializers.ModelSerializer):
         ]
 
 
-class ActSerializer(serializers.ModelSerializer):
-    document_url = serializers.CharField(source="document.url", read_only=True)
-
-    class Meta:
-        model = Act
-        fields: ClassVar[list[str]] = [
-            "id",
-            "number",
-            "title",
-            "nature",
-            "adopted_on",
-            "put_online_at",
-            "author_name",
-            "author_capacity",
-            "sha256",
-            "document_url",
-        ]
-
-
 @method_decorator(public, name="dispatch")
 class PublicList(generics.ListAPIView):
     authentication_classes: ClassVar[list[Any]] = []
@@ -152,10 +132,3 @@ class DirectoryList(PublicList):
 
     def get_queryset(self) -> QuerySet[DirectoryEntry]:
         return DirectoryEntry.objects.prefetch_related("topics", "opening_ranges")
-
-
-class ActList(PublicList):
-    serializer_class = ActSerializer
-
-    def get_queryset(self) -> QuerySet[Act]:
-        return Act.objects.select_related("document")

@@ -15,11 +15,10 @@ from shared_services.websites.models.pages import (
     NewsIndexPage,
     NewsPage,
 )
-from shared_services.websites.models.records import Act, CouncilMember, DirectoryEntry
+from shared_services.websites.models.records import CouncilMember, DirectoryEntry
 from shared_services.websites.models.topics import Topic
 
 __all__ = [
-    "Act",
     "ActsPage",
     "AgendaIndexPage",
     "Closure",

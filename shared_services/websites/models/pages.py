@@ -30,7 +30,7 @@ from shared_services.websites.models.base import (
 )
 from shared_services.websites.models.blocks import WHOLE_TEXT_FEATURES, BodyBlock
 from shared_services.websites.models.council import Commission, GroupText
-from shared_services.websites.models.records import Act, CouncilMember, DirectoryEntry
+from shared_services.websites.models.records import CouncilMember, DirectoryEntry
 from shared_services.websites.models.topics import Topic
 
 # Beside the search of the home page: words, no parts.
@@ -269,7 +269,7 @@ class CouncilPage(SitePage):
 
 
 class ActsPage(SitePage):
-    """The register of acts, whose publication makes them enforceable (CGCT L. 2131-1)."""
+    """Where the register of acts stands in the menus; `acts` answers its address, /actes/."""
 
     max_count = 1
     subpage_types: ClassVar[list[str]] = []
@@ -277,9 +277,3 @@ class ActsPage(SitePage):
 
     class Meta:
         verbose_name = _("Actes")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        acts = Act.objects.select_related("document")
-        context["page_obj"] = Paginator(acts, 20).get_page(page_number(request))
-        return context

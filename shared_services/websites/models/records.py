@@ -1,8 +1,7 @@
-"""What the pages list: directory, council, acts."""
+"""What the pages list: directory and council."""
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 from typing import Any, ClassVar
 
@@ -16,8 +15,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.search import index
 
-from kernel.clock import now, today
-from shared_services.websites.errors import PublishedActFrozen
+from kernel.clock import today
 from shared_services.websites.models.topics import Topic
 
 
@@ -201,110 +199,3 @@ class CouncilMember(models.Model):
     @property
     def initials(self) -> str:
         return "".join(word[0] for word in self.name.split()[:2]).upper()
-
-
-class Act(index.Indexed, models.Model):
-    """A published act: whole text, author and day put online (CGCT R. 2131-1).
-
-    Once online its facts are frozen: a correction is another act that says what it replaces.
-    """
-
-    class Nature(models.TextChoices):
-        DELIBERATION = "deliberation", _("Délibération")
-        REGULATORY_ORDER = "arrete", _("Arrêté réglementaire")
-        DECISION = "decision", _("Décision")
-        MINUTES = "proces-verbal", _("Procès-verbal")
-        LIST = "liste", _("Liste des délibérations examinées")
-
-    FROZEN = ("number", "title", "nature", "adopted_on", "author_name", "author_capacity")
-
-    number = models.CharField(_("numéro"), max_length=40, unique=True)
-    title = models.CharField(_("objet"), max_length=300)
-    nature = models.CharField(_("nature"), max_length=20, choices=Nature.choices)
-    adopted_on = models.DateField(_("adopté ou signé le"))
-    author_name = models.CharField(_("prénom et nom de l'auteur"), max_length=150)
-    author_capacity = models.CharField(_("qualité de l'auteur"), max_length=100)
-    document = models.ForeignKey(
-        "wagtaildocs.Document", models.PROTECT, related_name="+", verbose_name=_("texte (PDF)")
-    )
-    replaces = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="replaced_by",
-        verbose_name=_("remplace"),
-    )
-    # Set by the server, never typed: the delay for appeal runs from it.
-    put_online_at = models.DateTimeField(default=now, editable=False, db_index=True)
-    sha256 = models.CharField(max_length=64, editable=False)
-
-    panels: ClassVar[list[Any]] = [
-        FieldPanel("number"),
-        FieldPanel("title"),
-        FieldPanel("nature"),
-        FieldPanel("adopted_on"),
-        MultiFieldPanel(
-            [FieldPanel("author_name"), FieldPanel("author_capacity")], heading=_("Auteur")
-        ),
-        FieldPanel("document"),
-        FieldPanel("replaces"),
-    ]
-    search_fields: ClassVar[list[Any]] = [
-        index.SearchField("title"),
-        index.AutocompleteField("title"),
-        index.SearchField("number"),
-        index.AutocompleteField("number"),
-        index.FilterField("nature"),
-    ]
-
-    class Meta:
-        ordering = ["-put_online_at", "-number"]
-        verbose_name = _("acte")
-        verbose_name_plural = _("actes")
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.title}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self._is_changed():
-            raise PublishedActFrozen("act_frozen", str(self._frozen_message()))
-        if self._state.adding:
-            with self.document.open_file() as file:
-                self.sha256 = hashlib.sha256(file.read()).hexdigest()
-        super().save(*args, **kwargs)
-
-    def delete(self, *_args: Any, **_kwargs: Any) -> Any:
-        raise PublishedActFrozen("act_frozen", str(self._frozen_message()))
-
-    def clean(self) -> None:
-        super().clean()
-        if self.document_id and not self.document.filename.lower().endswith(".pdf"):
-            raise ValidationError({"document": _("Choisissez un PDF : le format doit être figé.")})
-        if self._is_changed():
-            raise ValidationError(self._frozen_message())
-
-    def _is_changed(self) -> bool:
-        if self._state.adding:
-            return False
-        before = type(self).objects.filter(pk=self.pk).values(*self.FROZEN, "document_id").first()
-        return before is not None and any(getattr(self, k) != v for k, v in before.items())
-
-    @staticmethod
-    def _frozen_message() -> Any:
-        return _(
-            "Un acte en ligne ne se modifie pas et ne s'efface pas. "
-            "Publiez un acte rectificatif qui le remplace."
-        )
-
-
-def keep_files_of_acts(sender: Any, instance: Any, **_signal: Any) -> None:
-    """Refuse to swap the file behind an act that is online: its digest would no longer be true.
-
-    Raises PublishedActFrozen. Connected to the saving of documents, which Wagtail does itself.
-    """
-    if instance.pk is None or not Act.objects.filter(document_id=instance.pk).exists():
-        return
-    before = sender.objects.filter(pk=instance.pk).values_list("file", flat=True).first()
-    if before is not None and before != instance.file.name:
-        raise PublishedActFrozen("act_frozen", str(Act._frozen_message()))

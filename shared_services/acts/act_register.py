@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from shared_services.websites.models import Act
+from shared_services.acts.models import Act
 
 COLUMNS = (
     "number",
@@ -17,6 +17,21 @@ COLUMNS = (
     "author_capacity",
     "put_online_at",
     "replaces",
+    "matter_code",
+    "matter_name",
+    "budget_year",
+    "budget_name",
+    "prefecture_id",
+    "prefecture_on",
+    "votes_members",
+    "votes_cast",
+    "votes_for",
+    "votes_against",
+    "votes_abstention",
+    "publication_ground",
+    "withdrawal",
+    "withdrawn_on",
+    "withdrawal_reason",
     "sha256",
     "file",
 )

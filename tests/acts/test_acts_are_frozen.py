@@ -12,7 +12,7 @@ from wagtail.documents.models import Document
 
 from accounts.roles.facade import Role
 from kernel.tenancy import space_of
-from shared_services.websites.errors import PublishedActFrozen
+from shared_services.acts.errors import PublishedActFrozen
 from tests.factories import websites as make
 
 

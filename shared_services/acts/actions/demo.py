@@ -1,0 +1,105 @@
+"""Invented acts for the demo, with real PDFs: plausible, the same at each run."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import typst
+
+from kernel.clock import today
+from shared_services.acts.actions.meetings import note_meeting
+from shared_services.acts.actions.publishing import publish
+from shared_services.acts.models import Act, CouncilMeeting
+
+N = Act.Nature
+AUTHOR = ("Hélène Bertin", "Maire")
+ACTS: tuple[tuple[str, str, str, str, str], ...] = (
+    (
+        "2026-28",
+        N.DELIBERATION,
+        "7.5",
+        "Subventions aux associations pour 2027",
+        "Le conseil attribue une subvention au comité des fêtes et une à la bibliothèque.",
+    ),
+    (
+        "2026-30",
+        N.DELIBERATION,
+        "7.10",
+        "Tarifs de la salle des fêtes pour 2027 (texte d'origine)",
+        "Le conseil fixe la location de la salle des fêtes : habitants, 110 euros ; autres, 220.",
+    ),
+    (
+        "2026-31",
+        N.DELIBERATION,
+        "7.10",
+        "Tarifs de la salle des fêtes pour 2027",
+        "Le conseil fixe les tarifs de location de la salle des fêtes à compter du 1er janvier "
+        "2027 : habitants, 120 euros ; autres, 220 euros ; associations d'ici, gratuit.",
+    ),
+    (
+        "AR-2026-14",
+        N.REGULATORY_ORDER,
+        "6.1",
+        "Circulation interdite rue de l'Église pendant les travaux",
+        "La circulation des voitures est interdite rue de l'Église pendant les travaux du réseau "
+        "d'eau. Les piétons passent. La déviation suit la route du Moulin.",
+    ),
+)
+SOURCE = """#set document(title: "{title}")
+#set text(lang: "fr", size: 11pt)
+= {town_hall}
+== {nature} n° {number}
+=== {title}
+{text}
+
+_Document inventé pour la démonstration._
+"""
+
+
+def seed(authority: Any) -> None:
+    """Does nothing when acts are online already."""
+    if Act.objects.exists():
+        return
+    kind = "municipal" if authority.is_commune else "communautaire"
+    meetings = [
+        note_meeting(held_on=today() - timedelta(days=days), label=f"Conseil {kind}", actor=None)
+        for days in (47, 5)
+    ]
+    before = meetings[0]
+    before.minutes_adopted_on = meetings[1].held_on
+    before.save()
+    replaced: Act | None = None
+    for place, (number, nature, matter, title, text) in enumerate(ACTS):
+        facts = {"number": number, "nature": nature, "matter_code": matter, "title": title}
+        replaces = replaced if number == "2026-31" else None
+        replaced = _publish(authority, facts, text, meetings[place // 2], replaces=replaces)
+    lines = "\n".join(f"+ {title} : adoptée" for _n, nature, _m, title, _t in ACTS[:2])
+    facts = {"number": "LISTE-1", "nature": N.LIST, "title": "Délibérations examinées"}
+    _publish(authority, facts, lines, before)
+
+
+def _publish(
+    authority: Any,
+    facts: dict[str, Any],
+    text: str,
+    meeting: CouncilMeeting,
+    replaces: Act | None = None,
+) -> Act:
+    is_debated = facts["nature"] in {N.DELIBERATION, N.LIST}
+    source = SOURCE.format(
+        town_hall=authority.town_hall, text=text, **facts | {"nature": N(facts["nature"]).label}
+    )
+    day: date = meeting.held_on
+    votes = {"votes_members": 15, "votes_cast": 14, "votes_for": 13, "votes_against": 1}
+    whole = {
+        **facts,
+        "adopted_on": day,
+        "author_name": AUTHOR[0],
+        "author_capacity": AUTHOR[1] if authority.is_commune else "Présidente",
+        "meeting": meeting if is_debated else None,
+        "replaces": replaces,
+        **(votes if facts["nature"] == N.DELIBERATION else {}),
+    }
+    pdf = typst.compile(source.encode(), pdf_standards=["a-2b"])
+    return publish(whole, pdf, names_someone=False, actor=None).act
