@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import Any
 
-from shared_services.acts.models import Act
+from shared_services.acts.models import Act, ActStamp
 
 COLUMNS = (
     "number",
@@ -44,6 +45,9 @@ def write_register(_authority: Any, folder: Any) -> None:
     for act in acts.iterator(chunk_size=200):
         with act.document.open_file() as content:
             folder.add_file(_file_name(act), content)
+    for stamp in ActStamp.objects.select_related("act").iterator(chunk_size=200):
+        name = _file_name(stamp.act).replace("pdf/", "horodatages/").removesuffix(".pdf")
+        folder.add_file(f"{name}.tsr", io.BytesIO(bytes(stamp.reply)))
 
 
 def _rows(acts: Any) -> Iterator[dict[str, Any]]:

@@ -17,7 +17,7 @@ class ActsConfig(AppConfig):
         from accounts.roles.facade import register_ability
         from shared_services.acts import act_register, addresses, documents, processings
         from shared_services.acts.abilities import ABILITIES
-        from shared_services.acts.actions import site
+        from shared_services.acts.actions import categories, site
         from shared_services.acts.models import Act, keep_files_of_acts
         from tenants.reversibility.registry import register_exporter
 
@@ -27,6 +27,7 @@ class ActsConfig(AppConfig):
         pre_save.connect(keep_files_of_acts, sender=Document, dispatch_uid="acts.files")
         # Wagtail then knows that an act holds its file, and refuses to delete it.
         ReferenceIndex.register_model(Act)
+        categories.register()
         site.connect()
         addresses.register()
         documents.register()

@@ -7,6 +7,7 @@ audit.name_acts(
         "act.published": _("a mis en ligne l'acte {number} : « {title} »"),
         "act.received": _("a noté l'accusé de la préfecture pour l'acte {number}"),
         "act.text_typed": _("a écrit le texte lisible de l'acte {number}"),
+        "act.stamped": _("a reçu l'horodatage de l'acte {number}"),
         "act.withdrawn": _("a marqué l'acte {number} : {kind}"),
         "meeting.noted": _("a noté la séance « {label} » du {day}"),
         "meeting.minutes_adopted": _("a noté que le procès-verbal de « {label} » est arrêté"),

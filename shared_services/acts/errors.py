@@ -19,5 +19,9 @@ class WrongAct(DomainError):
         self.problems = dict(problems)
 
 
+class NoStamp(DomainError):
+    """The timestamp authority gave nothing to believe; asked again later."""
+
+
 class NothingThere(DomainError):
     """No such act or meeting in this space."""

@@ -186,6 +186,21 @@ class Act(index.Indexed, models.Model):
         return before is not None and any(getattr(self, k) != v for k, v in before.items())
 
 
+class ActStamp(models.Model):
+    """What a timestamp authority answered for the act's file (RFC 3161): proof of its day."""
+
+    act = models.OneToOneField(Act, models.PROTECT, related_name="stamp", verbose_name=_("acte"))
+    reply = models.BinaryField(_("réponse de l'autorité"))
+    stamped_at = models.DateTimeField(_("horodaté le"))
+
+    class Meta:
+        verbose_name = _("horodatage d'un acte")
+        verbose_name_plural = _("horodatages d'actes")
+
+    def __str__(self) -> str:
+        return f"{self.act_id}, {self.stamped_at:%d/%m/%Y %H:%M}"
+
+
 def frozen_message() -> Any:
     return _(
         "Un acte en ligne ne se modifie pas et ne s'efface pas. "

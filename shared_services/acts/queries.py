@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.search.backends import get_search_backend
 
 from kernel.clock import today
-from shared_services.acts.models import Act, CouncilMeeting
+from shared_services.acts.models import Act, ActStamp, CouncilMeeting
 from shared_services.acts.rules import matters, publication
 
 MOST_RESULTS = 200
@@ -65,6 +65,10 @@ def search(words: str) -> list[Act]:
 def act(identity: int) -> Act | None:
     related = ("document", "replaces", "meeting")
     return Act.objects.select_related(*related).filter(pk=identity).first()
+
+
+def stamp(act_id: int) -> ActStamp | None:
+    return ActStamp.objects.filter(act_id=act_id).first()
 
 
 def years() -> list[int]:

@@ -14,5 +14,7 @@ urlpatterns = [
     path("actes/deliberations.csv", exports.scdl_csv, name="scdl"),
     path("actes/actes.json", exports.acts_json, name="json"),
     path("actes/<int:act_id>/<slug:slug>/", reading.act, name="act"),
+    path("actes/<int:act_id>/horodatage.tsr", exports.stamp, name="stamp"),
+    path("actes/autorite-horodatage.pem", exports.stamp_roots, name="stamp_roots"),
     path("api/v1/acts/", api.ActList.as_view(), name="api_acts"),
 ]

@@ -23,6 +23,7 @@ from project.settings.mail import WEB_PUSH as WEB_PUSH
 from project.settings.providers import FEDERATED_PROVIDERS as FEDERATED_PROVIDERS
 from project.settings.rights import DATABASE_RIGHTS as DATABASE_RIGHTS
 from project.settings.second_factor import *  # noqa: F403
+from project.settings.timestamps import TIMESTAMPS as TIMESTAMPS
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 HOME = Path(os.environ.get("BEFFROI_HOME", REPOSITORY / ".beffroi")).resolve()

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.syndication.views import Feed
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from kernel.permissions import public
 from kernel.tenancy import require_authority
-from shared_services.acts import queries, records
+from shared_services.acts import queries, records, timestamps
+from shared_services.acts.errors import NoStamp
 from shared_services.acts.models import Act
 
 
@@ -39,6 +40,34 @@ def scdl_csv(_request: HttpRequest) -> HttpResponse:
 def acts_json(request: HttpRequest) -> HttpResponse:
     found = queries.acts(queries.Filters.read(request.GET))
     return JsonResponse({"acts": [records.record(act) for act in found]})
+
+
+@public
+@require_safe
+def stamp(_request: HttpRequest, act_id: int) -> HttpResponse:
+    """What the timestamp authority answered, for `openssl ts -verify`."""
+    found = queries.stamp(act_id)
+    if found is None:
+        raise Http404
+    response = HttpResponse(bytes(found.reply), content_type="application/timestamp-reply")
+    response["Content-Disposition"] = f'attachment; filename="acte-{act_id}.tsr"'
+    return response
+
+
+@public
+@require_safe
+def stamp_roots(_request: HttpRequest) -> HttpResponse:
+    """The certificates that today's stamps lead to."""
+    by = timestamps.authority()
+    try:
+        roots = by.roots() if by else b""
+    except NoStamp:
+        roots = b""
+    if not roots:
+        raise Http404
+    response = HttpResponse(roots, content_type="application/x-pem-file")
+    response["Content-Disposition"] = 'attachment; filename="autorite-horodatage.pem"'
+    return response
 
 
 def _csv(name: str, columns: Iterable[str], rows: Iterator[Iterable[Any]]) -> HttpResponse:

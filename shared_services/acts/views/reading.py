@@ -62,6 +62,7 @@ def act(request: HttpRequest, act_id: int, slug: str) -> HttpResponse:
     until = queries.least_online_until(found)
     context = {
         "act": found,
+        "stamp": queries.stamp(found.pk),
         "replacements": list(found.replaced_by.defer("text").order_by("put_online_at")),
         "least_online_until": until,
         "is_in_first_months": today() <= until,
