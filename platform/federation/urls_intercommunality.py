@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from federation.views import access, communes, life, mergers, opening, sending, sites
+from federation.views import access, communes, life, mergers, opening, sending, sharing, sites
 
 app_name = "federation"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("communes/<uuid:authority_id>/acces/", access.ask, name="access"),
     path("sites/", sites.index, name="sites"),
     path("sites/export.csv", sites.export, name="sites_export"),
+    path("partage/", sharing.index, name="sharing"),
     path("envois/", sending.index, name="sending"),
     path("envois/<uuid:authority_id>/", sending.change, name="change_sending"),
     path("ouvrir/", opening.search, name="open"),

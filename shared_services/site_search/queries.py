@@ -8,6 +8,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.search import (
     SearchHeadline,
     SearchQuery,
@@ -16,6 +17,7 @@ from django.contrib.postgres.search import (
 )
 from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
 from django.utils.html import escape
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
@@ -69,6 +71,13 @@ def search(query: str, *, kind: str = "") -> Answer:
     ]
     chosen = [row for row in rows if not kind or row.kind == kind]
     return Answer([_found(row) for row in chosen], is_close=is_close, kinds=kinds)
+
+
+def around(query: str) -> list[dict[str, Any]]:
+    """What neighbours offer this site under these words; the service is named in settings."""
+    if not words_of(query):
+        return []
+    return list(import_string(settings.SEARCH_AROUND)(query))
 
 
 def suggestions(query: str) -> list[tuple[str, str]]:

@@ -297,3 +297,61 @@ def test_those_who_publish_hear_once_a_day_of_what_waits(
     assert daily.sweep() == 1
     with public_space():
         assert not SharedItem.objects.exists()
+
+
+def test_feeds_calendars_search_and_programs_hear_of_it_with_its_author(
+    commune_a: Any, commune_b: Any, secretary: Any, neighbour: Any, offer_event: Offer,
+    client_for: Browser,
+) -> None:  # fmt: skip
+    bal = offer_event("Bal de B", summary="Orchestre et buvette.")
+    with space_of(commune_b):
+        news = make.news("Route barrée chez B")
+        route = offering.offer("news", str(news.pk), actor=neighbour)
+    reader = client_for(commune_a)
+    calendar, feed = "/agenda/agenda.ics", "/actualites/flux.xml"
+    assert "Bal de B" not in reader.get(calendar).text
+    assert "Bal de B" in reader.get(f"{calendar}?ou=territoire").text
+    with space_of(commune_a):
+        deciding.accept(bal.pk, actor=secretary)
+        deciding.accept(route.pk, actor=secretary)
+    told = reader.get(calendar).text.replace("\r\n ", "")
+    assert f"UID:{bal.calendar_uid}" in told
+    assert f"Proposé par {commune_b.name}." in told
+    feed_told = reader.get(feed).text
+    assert "Route barrée chez B" in feed_told
+    assert commune_b.name in feed_told
+    assert route.url in feed_told
+    assert "Bal de B" not in reader.get("/recherche/?q=orchestre").text
+    found = reader.get("/recherche/?q=orchestre&ou=territoire").text
+    assert "Bal de B" in found
+    assert bal.url in found
+    rows = reader.get("/api/v1/territory/?type=event&repris=oui").json()
+    assert [(row["title"], row["by"]) for row in rows] == [("Bal de B", commune_b.name)]
+    assert len(reader.get("/api/v1/territory/?type=martien").json()) == 2
+
+
+def test_an_event_that_comes_back_is_one_line_and_each_of_its_dates_in_a_calendar(
+    commune_a: Any, secretary: Any, offer_event: Offer, client_for: Browser
+) -> None:
+    item = offer_event("Marché de B", repeats="weekly", repeat_count=3)
+    with space_of(commune_a):
+        deciding.accept(item.pk, actor=secretary)
+    reader = client_for(commune_a)
+    page = reader.get("/agenda/").text
+    assert page.count("Marché de B") == 1
+    assert "et 2 autres dates" in page
+    assert reader.get("/agenda/agenda.ics").text.count("SUMMARY:Marché de B") == 3
+
+
+def test_the_group_sees_numbers(
+    commune_a: Any, commune_b: Any, intercommunality: Any, secretary: Any, epci_admin: Any,
+    offer_event: Offer, client_for: Browser,
+) -> None:  # fmt: skip
+    item = offer_event("Bal de B")
+    with space_of(commune_a):
+        deciding.accept(item.pk, actor=secretary)
+    page = client_for(intercommunality, epci_admin).get("/console/partage/").text
+    assert "1 contenu proposé" in page
+    assert "repris 1 fois" in page
+    assert "Bal de B" not in page
+    assert client_for(intercommunality).get("/console/partage/").status_code == 302

@@ -26,6 +26,7 @@ def menu() -> Menu:
         ("open", _("Ouvrir une commune"), reverse("federation:open")),
         ("mergers", _("Communes nouvelles"), reverse("federation:mergers")),
         ("sites", _("Sites"), reverse("federation:sites")),
+        ("sharing", _("Partage"), reverse("federation:sharing")),
         ("sending", _("Envois"), reverse("federation:sending")),
         ("site", _("Notre site"), "/"),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -19,6 +20,7 @@ from shared_services.alerts import facade as alerts
 from shared_services.document_requests import facade as document_requests
 from shared_services.message_templates import facade as message_templates
 from shared_services.official_guides import facade as official_guides
+from shared_services.shared_content import facade as shared_content
 from shared_services.site_duties import facade as site_duties
 from shared_services.site_editing import facade as site_editing
 from shared_services.subscriptions import facade as subscriptions
@@ -89,6 +91,15 @@ def seed_space(authority: LocalAuthority) -> None:
         if authority.slug == "montholon":
             seed_register(authority)
             seed_rights_requests(authority)
+
+
+def seed_sharing(authorities: Iterable[LocalAuthority]) -> None:
+    """Once every site has its content: each offers some, then each answers what it is offered."""
+    spaces = list(authorities)
+    for act in (shared_content.seed_demo_offers, shared_content.seed_demo_answers):
+        for authority in spaces:
+            with space_of(authority), transaction.atomic():
+                act()
 
 
 def seed_register(commune: LocalAuthority) -> None:

@@ -246,6 +246,7 @@ OFFICIAL_GUIDES_SOURCES = {
 }
 # What neighbours offer: in the lists, and whose territory it is.
 WEBSITE_NEIGHBOURS = "shared_services.shared_content.facade.shown"
+SEARCH_AROUND = "shared_services.shared_content.facade.search_around"
 WEBSITE_TERRITORY = "shared_services.shared_content.facade.territory_name"
 WEBSITE_DUTIES = "shared_services.site_duties.facade.footer"
 NOTIFICATIONS_WORDING = "shared_services.message_templates.facade.written"

@@ -17,6 +17,7 @@ def search(request: HttpRequest) -> HttpResponse:
     query = cleaned(request.GET.get("q", ""))
     kind = request.GET.get("type", "")[:30]
     answer = queries.search(query, kind=kind)
+    territory = request.GET.get("ou") == "territoire"
     page_obj = Paginator(answer.found, 10).get_page(request.GET.get("page", "1"))
     if page_obj.number == 1 and not kind:
         searches.note(
@@ -25,7 +26,14 @@ def search(request: HttpRequest) -> HttpResponse:
             found=page_obj.paginator.count > 0,
             user_agent=request.headers.get("User-Agent", ""),
         )
-    context = {"query": query, "kind": kind, "answer": answer, "page_obj": page_obj}
+    context = {
+        "query": query,
+        "kind": kind,
+        "answer": answer,
+        "page_obj": page_obj,
+        "territory": territory,
+        "around": queries.around(query) if territory and page_obj.number == 1 else [],
+    }
     response = render(request, "site_search/search.html", context)
     # Someone's own words: no shared cache keeps them.
     patch_cache_control(response, private=True, no_store=True)

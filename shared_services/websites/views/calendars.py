@@ -15,16 +15,22 @@ from icalendar import Calendar, Event, vRecur
 from kernel.clock import now
 from kernel.permissions import public
 from kernel.tenancy import require_authority
+from shared_services.websites import neighbours
 from shared_services.websites.models import EventPage, Topic
 from shared_services.websites.models.base import asked
 from shared_services.websites.models.occurrences import here
+from shared_services.websites.sharing import EventDate
 
 MOST_EVENTS = 200
 
 
 @public
 def agenda_ics(request: HttpRequest) -> HttpResponse:
-    """`?rubrique=` keeps one heading; an unknown one is not found rather than everything."""
+    """`?rubrique=` keeps one heading; an unknown one is not found rather than everything.
+
+    Neighbours' events that this site took up are in it, all of the territory's with
+    `?ou=territoire`.
+    """
     events = (
         EventPage.objects.live()
         .public()
@@ -32,11 +38,14 @@ def agenda_ics(request: HttpRequest) -> HttpResponse:
         .select_related("topic")
         .prefetch_related("exceptions")
     )
-    title = f"Agenda {require_authority().of_name}"
+    title, topic = f"Agenda {require_authority().of_name}", None
     if request.GET.get("rubrique"):
         topic = get_object_or_404(Topic, slug=asked(request, "rubrique"))
         events, title = events.filter(topic=topic), f"{title} : {topic}"
-    return _calendar(events[:MOST_EVENTS], title, "agenda.ics")
+    territory = neighbours.wants_territory(request)
+    found = neighbours.shown(neighbours.EVENT, territory=territory)
+    others = neighbours.events(found, topic)
+    return _calendar(events[:MOST_EVENTS], title, "agenda.ics", others)
 
 
 @public
@@ -45,7 +54,12 @@ def event_ics(request: HttpRequest, slug: str) -> HttpResponse:
     return _calendar([event], event.title, f"{slugify(slug) or 'evenement'}.ics")
 
 
-def _calendar(events: Iterable[EventPage], title: str, filename: str) -> HttpResponse:
+def _calendar(
+    events: Iterable[EventPage],
+    title: str,
+    filename: str,
+    others: Iterable[neighbours.Neighbour] = (),
+) -> HttpResponse:
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//Beffroi//Agenda//FR")
@@ -53,6 +67,9 @@ def _calendar(events: Iterable[EventPage], title: str, filename: str) -> HttpRes
     for event in events:
         for component in _components(event):
             calendar.add_component(component)
+    for other in others:
+        for date in other.to_come:
+            calendar.add_component(_of_neighbour(other, date))
     calendar.add_missing_timezones()
     response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
@@ -94,6 +111,27 @@ def _event(event: EventPage, start: datetime, end: datetime | None, *, off: bool
     if off:
         made.add("status", "CANCELLED")
     for name, value in _when(start, end, all_day=event.all_day).items():
+        made.add(name, value)
+    return made
+
+
+def _of_neighbour(event: neighbours.Neighbour, date: EventDate) -> Event:
+    """One date; the same name as in its author's calendar, so that who reads both sees it once."""
+    made = Event()
+    name, _at, host = event.calendar_uid.partition("@")
+    alone = len(event.dates) == 1
+    made.add("uid", event.calendar_uid if alone else f"{name}-{date.start:%Y%m%dT%H%M}@{host}")
+    made.add("dtstamp", now().astimezone(UTC))
+    made.add("summary", event.title)
+    made.add("location", ", ".join(part for part in (event.place, event.address) if part))
+    made.add("url", event.url)
+    by = f"Proposé par {event.by_name}."
+    made.add("description", f"{event.summary} {by}".strip())
+    if event.topic_name:
+        made.add("categories", [event.topic_name])
+    if event.cancelled or date.cancelled:
+        made.add("status", "CANCELLED")
+    for name, value in _when(date.start, date.end, all_day=event.all_day).items():
         made.add(name, value)
     return made
 

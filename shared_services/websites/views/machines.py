@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from kernel.permissions import public
 from kernel.tenancy import require_authority
+from shared_services.websites import neighbours
 from shared_services.websites.models import NewsPage, Theme, Topic
 from shared_services.websites.models.base import asked
 from shared_services.websites.queries import digest, style_of
@@ -27,7 +28,10 @@ def style_css(request: HttpRequest) -> HttpResponse:
     return response
 
 
-class NewsFeed(Feed[NewsPage, "Topic | None"]):
+Item = Any  # NewsPage, or what a neighbour offers under the same names
+
+
+class NewsFeed(Feed[Item, "Topic | None"]):
     login_required = False  # read by `LoginRequiredMiddleware`, like the `public` decorator
 
     def get_object(self, request: HttpRequest) -> Topic | None:
@@ -45,18 +49,24 @@ class NewsFeed(Feed[NewsPage, "Topic | None"]):
 
     description = "Les actualités du site"
 
-    def items(self, topic: Topic | None) -> list[NewsPage]:
+    def items(self, topic: Topic | None) -> list[Item]:
+        """With the neighbours' that this site took up: each leads to its own site."""
         news = NewsPage.objects.live().public().order_by("-published_on", "-pk")
-        return list((news.filter(topic=topic) if topic else news)[:20])
+        own = (news.filter(topic=topic) if topic else news)[:20]
+        found = neighbours.news(neighbours.shown(neighbours.NEWS, territory=False), topic)
+        return sorted([*own, *found], key=lambda one: one.published_on, reverse=True)[:20]
 
-    def item_title(self, item: NewsPage) -> str:
+    def item_title(self, item: Item) -> str:
         return str(item.title)
 
-    def item_description(self, item: NewsPage) -> str:
+    def item_description(self, item: Item) -> str:
         return str(item.summary)
 
-    def item_link(self, item: NewsPage) -> str:
-        return str(item.full_url)
+    def item_author_name(self, item: Item) -> str:
+        return getattr(item, "by_name", "")
 
-    def item_pubdate(self, item: NewsPage) -> Any:
+    def item_link(self, item: Item) -> str:
+        return str(item.url if isinstance(item, neighbours.Neighbour) else item.full_url)
+
+    def item_pubdate(self, item: Item) -> Any:
         return timezone.make_aware(datetime.combine(item.published_on, time(8)))

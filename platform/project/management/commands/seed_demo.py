@@ -60,6 +60,7 @@ class Command(BaseCommand):
             if authority.state == LocalAuthority.State.OPEN:
                 seed.seed_space(authority)
             progress.tell("content of the demo", done, len(authorities), authority.name)
+        seed.seed_sharing(one for one in authorities if one.state == LocalAuthority.State.OPEN)
 
 
 def _first_admins() -> dict[str, FirstAdmin]:
