@@ -209,7 +209,8 @@ def _write_events(authority: Any) -> None:
     midnight = timezone.localtime(now()).replace(hour=0, minute=0, second=0, microsecond=0)
     council = "municipal" if authority.is_commune else "communautaire"
     topics = {one.slug: one for one in Topic.objects.all()}
-    for number, (title, days, hour, lasts, place, access, price) in enumerate(EVENTS):
+    events = EVENTS if authority.is_commune else (EVENTS[0], *demo_records.GROUP_EVENTS)
+    for number, (title, days, hour, lasts, place, access, price) in enumerate(events):
         start: datetime = midnight + timedelta(days=days, hours=hour)
         index_page.add_child(
             instance=EventPage(
@@ -222,7 +223,8 @@ def _write_events(authority: Any) -> None:
                 price=price,
             )
         )
-    _hold_a_market(index_page, midnight, topics.get("culture"))
+    if authority.is_commune:
+        _hold_a_market(index_page, midnight, topics.get("culture"))
 
 
 def _hold_a_market(index_page: AgendaIndexPage, midnight: datetime, topic: Topic | None) -> None:

@@ -28,6 +28,21 @@ WEEKS: dict[str, tuple[str, tuple[int, ...], tuple[int, ...]]] = {
     "Les Randonneurs": ("sport", (), ()),
     "Cabinet infirmier": ("solidarite", (0, 1, 2, 3, 4), ()),
 }
+# What a group of communes announces: title, days from now, hour, hours, place, access, price.
+GROUP_EVENTS = (
+    (
+        "Forum de l'emploi et de la formation",
+        *(10, 9, 4, "Salle polyvalente, Aillant-sur-Tholon", "Accès de plain-pied", "Entrée libre"),
+    ),
+    (
+        "Bébés lecteurs, dès trois mois",
+        *(15, 10, 1, "Médiathèque intercommunale", "Ascenseur", "Gratuit"),
+    ),
+    (
+        "Collecte des déchets dangereux des ménages",
+        *(18, 9, 8, "Déchèterie intercommunale", "Stationnement réservé", "Gratuit"),
+    ),
+)
 # Municipal population from which the law asks for the space (CGCT, L. 2121-27-1).
 SPACE_FROM = 1000
 MINORITY_TEXT = (

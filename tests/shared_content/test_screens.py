@@ -12,7 +12,7 @@ from django.test import Client
 from accounts.roles.facade import Role
 from kernel.tenancy import space_of
 from shared_services.shared_content import queries
-from shared_services.shared_content.actions import deciding
+from shared_services.shared_content.actions import deciding, ruling
 from shared_services.shared_content.models import AcceptanceRule
 from shared_services.shared_content.projection.models import SharedAnswer, SharedItem
 from tests.browsing import look_at
@@ -103,7 +103,7 @@ def test_lists_and_screens_are_accessible(
     desk = client_for(commune_a, secretary)
     with space_of(commune_a):
         deciding.accept(first.pk, actor=secretary)
-    desk.post(f"{HERE}regles/", {"topic": "Culture"})
+        ruling.add_rule(origin_id=None, topic="Culture", actor=secretary)
     form = f"{HERE}proposer/event/{first.source_id}/"
     pages = {
         path: desk.get(path).content

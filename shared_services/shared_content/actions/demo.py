@@ -9,7 +9,11 @@ from shared_services.shared_content.models import AcceptanceRule
 from shared_services.shared_content.projection.models import SharedItem
 from shared_services.websites import facade as websites
 
-OFFERED = {"event": 3, "news": 1, "place": 1}
+# Of the group; a commune offers one event, and a piece of news or an entry.
+OFFERED = {"event": 4, "news": 1, "place": 1}
+
+
+KINDS = ("news", "place")
 
 
 def seed_offers() -> None:
@@ -19,10 +23,14 @@ def seed_offers() -> None:
         return
     if SharedItem.objects.filter(authority_id=here.pk).exists():
         return
-    for kind, number in OFFERED.items():
-        # A commune offers one of each: fourteen times three councils is no agenda.
-        most = min(number, 1) if here.is_commune else number
-        for source in list(websites.shareables(kind))[:most]:
+    number = sum(here.slug.encode())
+    for kind, most in OFFERED.items():
+        found = [one for one in websites.shareables(kind) if "Conseil" not in one.title]
+        if here.is_commune:
+            # Not fourteen times the same: each another one.
+            chosen = number % len(found) if found else 0
+            found = found[chosen : chosen + 1] if kind in {"event", KINDS[number % 2]} else []
+        for source in found[:most]:
             offering.offer(kind, source.identity, actor=None)
 
 

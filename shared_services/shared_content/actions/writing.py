@@ -32,6 +32,9 @@ def copy_into(item: SharedItem, source: Shareable, authority: Any) -> bool:
     for name in AS_THEY_ARE:
         value = getattr(source, name)
         setattr(item, name, value[: LIMITS[name]] if name in LIMITS else value)
+    if item.kind == item.Kind.EVENT and authority.is_commune and authority.name not in item.place:
+        # « Place de la Mairie » is somewhere else for whoever reads it next door.
+        item.place = f"{item.place[:90]}, {authority.name}"[: LIMITS["place"]]
     item.by_name = by_name(authority)
     item.dates = [
         [one.start.isoformat(), one.end.isoformat() if one.end else None,
