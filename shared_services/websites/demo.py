@@ -23,6 +23,7 @@ from shared_services.websites.models import (
     HomePage,
     NewsIndexPage,
     NewsPage,
+    ServicePage,
     Theme,
     Topic,
 )
@@ -59,31 +60,46 @@ NEWS = (
         "Un transport peut vous prendre chez vous : demandez-le en vous inscrivant.</p>",
     ),
 )
-PRACTICAL = (
-    (
-        "Déchets et déchèterie",
-        "dechets",
-        "Jours de collecte, tri, horaires de la déchèterie, encombrants.",
-        "<h3>Collecte</h3><p>Les ordures ménagères sont ramassées le mardi, le tri un jeudi sur "
-        "deux. Sortez les bacs la veille au soir.</p><h3>Déchèterie</h3><p>Ouverte du mardi au "
+SHEETS: tuple[dict[str, Any], ...] = (
+    {
+        "title": "Déchets et déchèterie",
+        "slug": "dechets",
+        "summary": "Jours de collecte, tri, horaires de la déchèterie, encombrants.",
+        "audience": "<p>Tous les habitants, et les entreprises pour le tri.</p>",
+        "steps": "<p>Les ordures ménagères sont ramassées le mardi, le tri un jeudi sur deux. "
+        "Sortez les bacs la veille au soir.</p><h3>Déchèterie</h3><p>Ouverte du mardi au "
         "samedi, de 9 h à 12 h et de 14 h à 17 h. Les encombrants s'y déposent sans "
         "rendez-vous.</p>",
-    ),
-    (
-        "École, cantine et garderie",
-        "ecole",
-        "S'inscrire à l'école, à la cantine et à la garderie.",
-        "<h3>Inscription</h3><p>Apportez le livret de famille, un justificatif de domicile et le "
-        "carnet de santé.</p><h3>Cantine</h3><p>Le repas se réserve une semaine à l'avance.</p>"
-        "<h3>Garderie</h3><p>De 7 h 30 à 8 h 45 et de 16 h 30 à 18 h 30.</p>",
-    ),
-    (
-        "Louer la salle des fêtes",
-        "salle-des-fetes",
-        "Tarifs, réservation et règlement de la salle des fêtes.",
-        "<p>La salle accueille cent vingt personnes assises. Réservez à la mairie, trois mois à "
-        "l'avance, avec une attestation d'assurance.</p>",
-    ),
+        "documents": "<p>Pour la déchèterie : un justificatif de domicile, la première fois.</p>",
+        "cost": "Compris dans la taxe d'enlèvement des ordures ménagères.",
+    },
+    {
+        "title": "École, cantine et garderie",
+        "slug": "ecole",
+        "summary": "S'inscrire à l'école, à la cantine et à la garderie.",
+        "audience": "<p>Les familles d'enfants de trois à onze ans.</p>",
+        "steps": "<h3>Inscription à l'école</h3><p>Inscrivez l'enfant à la mairie, puis "
+        "rencontrez la directrice.</p><h3>Cantine</h3><p>Le repas se réserve une "
+        "semaine à l'avance.</p><h3>Garderie</h3>"
+        "<p>De 7 h 30 à 8 h 45 et de 16 h 30 à 18 h 30.</p>",
+        "documents": "<ul><li>le livret de famille ;</li><li>un justificatif de domicile ;</li>"
+        "<li>le carnet de santé.</li></ul>",
+        "delay": "Avant le 15 juin, pour la rentrée de septembre.",
+        "cost": "École : gratuite. Repas : 3,60 €. Garderie : 1,20 € l'heure.",
+        "place": "École primaire",
+    },
+    {
+        "title": "Louer la salle des fêtes",
+        "slug": "salle-des-fetes",
+        "summary": "Tarifs, réservation et règlement de la salle des fêtes.",
+        "audience": "<p>Les habitants, et les associations d'ici.</p>",
+        "steps": "<p>Réservez à la mairie, trois mois à l'avance. La salle accueille cent vingt "
+        "personnes assises.</p>",
+        "documents": "<p>Une attestation d'assurance, et un chèque de caution.</p>",
+        "outcome": "<p>Les clés la veille, après un tour de la salle avec vous.</p>",
+        "delay": "Réponse sous une semaine.",
+        "cost": "150 € le week-end pour les habitants, gratuit pour les associations.",
+    },
 )
 WEEKLY_MARKET = {
     "title": "Marché de la place",
@@ -140,13 +156,13 @@ def seed(authority: Any) -> None:
     theme = _dress(authority, chance)
     _write_news(theme, chance)
     _write_events(authority)
-    _write_sheets(authority)
     _elect(authority, chance)
     for kind, name, description in DIRECTORY:
         DirectoryEntry.objects.create(
             kind=kind, name=name, description=description, phone=authority.phone
         )
     demo_records.furnish_directory(authority)
+    _write_sheets(authority)
     demo_records.group_council(authority)
 
 
@@ -179,9 +195,9 @@ def _write_sheets(authority: Any) -> None:
     if not authority.is_commune:
         return
     section = ContentPage.objects.get(slug=PRACTICAL_SLUG)
-    for title, slug, summary, text in PRACTICAL:
-        body = [("heading", title), ("text", text)]
-        section.add_child(instance=ContentPage(title=title, slug=slug, summary=summary, body=body))
+    for sheet in SHEETS:
+        place = DirectoryEntry.objects.filter(name=sheet.get("place")).first()
+        section.add_child(instance=ServicePage(**{**sheet, "place": place}))
 
 
 def _image(title: str, filename: str, content: bytes) -> Image:

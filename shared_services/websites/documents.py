@@ -21,11 +21,12 @@ from shared_services.websites.models import (
     DirectoryPage,
     EventPage,
     NewsPage,
+    ServicePage,
 )
 
-PAGES, NEWS, EVENTS = "pages", "actualites", "agenda"
+PAGES, SERVICES, NEWS, EVENTS = "pages", "services", "actualites", "agenda"
 COUNCIL, DIRECTORY = "elus", "annuaire"
-KIND_OF: dict[Any, str] = {NewsPage: NEWS, EventPage: EVENTS}
+KIND_OF: dict[Any, str] = {ServicePage: SERVICES, NewsPage: NEWS, EventPage: EVENTS}
 SAID_ALREADY = {"title", "summary"}
 
 
@@ -33,6 +34,7 @@ def register() -> None:
     """Called once, when the app is ready."""
     for kind, label, weight in (
         (PAGES, _("Page"), 1.3),
+        (SERVICES, _("Fiche service"), 1.4),
         (NEWS, _("Actualité"), 0.9),
         (EVENTS, _("Agenda"), 1.0),
     ):
@@ -62,7 +64,7 @@ def _saved(sender: Any, instance: Any, raw: bool = False, **_signal: Any) -> Non
     if raw:
         return
     if isinstance(instance, Page):
-        for kind in (PAGES, NEWS, EVENTS):
+        for kind in (PAGES, *KIND_OF.values()):
             if kind == KIND_OF.get(instance.specific_class, PAGES):
                 document_changed(kind, instance.pk)
     elif sender is PageViewRestriction:
@@ -79,7 +81,7 @@ def _deleted(sender: Any, instance: Any, **signal: Any) -> None:
 
 
 def _all_changed(**_signal: Any) -> None:
-    for kind in (PAGES, NEWS, EVENTS):
+    for kind in (PAGES, *KIND_OF.values()):
         document_changed(kind)
 
 

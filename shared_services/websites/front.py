@@ -7,7 +7,7 @@ from typing import Any
 
 from wagtail.images.models import Image
 
-from shared_services.websites.models import ContentPage, CouncilMember, Theme
+from shared_services.websites.models import ContentPage, CouncilMember, ServicePage, Theme
 
 WIDE, NARROW, BESIDE, FACE = "fill-1600x640", "fill-800x560", "fill-800x560", "fill-160x160"
 MOST_TILES, MOST_FACES = 5, 4
@@ -48,7 +48,12 @@ class Front:
 
 def front(theme: Theme) -> Front:
     """Read from the current space; makes the pictures that are not there yet."""
-    tiles = ContentPage.objects.live().public().exclude(icon="").order_by("path")[:MOST_TILES]
+    tiles = [
+        page
+        for model in (ContentPage, ServicePage)
+        for page in model.objects.live().public().exclude(icon="").order_by("path")[:MOST_TILES]
+    ]
+    tiles = sorted(tiles, key=lambda page: page.path)[:MOST_TILES]
     faces = CouncilMember.objects.sitting().select_related("photo")[:MOST_FACES]
     shows_photo = theme.layout != Theme.Layout.SERVICES
     return Front(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.fields import RichTextField
 
@@ -16,6 +18,11 @@ class SitePageForm(WagtailAdminPageForm):
         cleaned: dict[str, Any] = super().clean()
         if self.is_deferred_validation:
             return cleaned
+        for name in self.instance.required_to_publish:
+            # An empty rich text still has its paragraph.
+            written = strip_tags(cleaned.get(name) or "").strip()
+            if not written and name not in self.errors:
+                self.add_error(name, _("À remplir avant de publier."))
         for field in self.instance._meta.get_fields():
             if isinstance(field, RichTextField) and cleaned.get(field.name):
                 faults, _level = faults_of_text(cleaned[field.name])

@@ -12,7 +12,12 @@ from django.utils.html import escape
 from wagtail.models import Page, Site
 from wagtail.search.backends import get_search_backends
 
-from shared_services.websites.models import ContentPage, CouncilPage, HomePage
+from shared_services.websites.models import (
+    ContentPage,
+    CouncilPage,
+    HomePage,
+    ServicePage,
+)
 from shared_services.websites.shell_cache import forget
 from shared_services.websites.starter_texts import TOWN_HALL_SHEETS
 from tenants.lifecycle.facade import Identity
@@ -110,7 +115,7 @@ def _as_an_intercommunality() -> None:
     Page.objects.filter(slug="la-commune", depth=3).update(
         title="Le territoire", draft_title="Le territoire"
     )
-    for page in ContentPage.objects.filter(slug__in=TOWN_HALL_SHEETS):
+    for page in ServicePage.objects.filter(slug__in=TOWN_HALL_SHEETS):
         page.delete()
 
 

@@ -16,11 +16,12 @@ from shared_services.websites.models import (
     DirectoryPage,
     HomePage,
     NewsIndexPage,
+    ServicePage,
     Topic,
 )
 
 # To raise with every change of the starter site: the template is then built again.
-STARTER_VERSION = 9
+STARTER_VERSION = 10
 
 
 def build_template_tree() -> None:
@@ -46,7 +47,7 @@ def build_template_tree() -> None:
         home.add_child(instance=page)
         if page.slug == texts.PRACTICAL_SLUG:
             for sheet in texts.SHEETS:
-                page.add_child(instance=ContentPage(**sheet))
+                page.add_child(instance=ServicePage(**sheet))
     Topic.objects.all().delete()
     Topic.objects.bulk_create(Topic(name=name, slug=slug) for name, slug in texts.TOPICS)
     give_template_rights()

@@ -75,81 +75,83 @@ TOWN_HALL_SHEETS = (
 
 # Sources, checked on 2026-11-22: décret 55-1397 and 2005-1726 (identity card, passport), code
 # électoral L. 11 and L. 17 (lists), code civil art. 63 and 515-3, code du service national
-# L. 113-1 and R. 111-1 (census at 16).
+# L. 113-1 and R. 111-1 (census at 16), code de l'urbanisme L. 421-1 and L. 421-4 (works).
 SHEETS: list[dict[str, Any]] = [
     {
         "title": "Carte d'identité, passeport",
         "slug": "carte-d-identite-passeport",
         "icon": "id-card",
         "summary": "Les pièces à réunir et où prendre rendez-vous.",
-        "body": [
-            _text(
-                "<p>La demande se dépose en personne, sur rendez-vous, dans n'importe quelle "
-                "mairie équipée de France. Préparez-la en ligne avant de venir : le "
-                "rendez-vous est plus court.</p><p>Apportez :</p>"
-                "<ul><li>une photo d'identité de moins de six mois ;</li>"
-                "<li>un justificatif de domicile de moins d'un an ;</li>"
-                "<li>votre ancien titre, si vous en avez un.</li></ul>"
-            ),
-            (
-                "callout",
-                {
-                    "title": "Un doute sur une pièce ?",
-                    "text": "Téléphonez avant de vous déplacer : nous vérifions avec vous.",
-                },
-            ),
-        ],
+        "audience": "<p>Toute personne de nationalité française, à tout âge.</p>",
+        "steps": "<ol><li>Préparez la demande en ligne : le rendez-vous est plus court.</li>"
+        "<li>Prenez rendez-vous dans n'importe quelle mairie équipée de France.</li>"
+        "<li>Venez en personne, un enfant avec un de ses parents.</li>"
+        "<li>Retirez le titre dans la même mairie, quand vous en êtes prévenu.</li></ol>",
+        "documents": "<ul><li>une photo d'identité de moins de six mois ;</li>"
+        "<li>un justificatif de domicile de moins d'un an ;</li>"
+        "<li>votre ancien titre, si vous en avez un.</li></ul>"
+        "<p>Un doute sur une pièce ? Téléphonez avant de vous déplacer : nous vérifions avec "
+        "vous.</p>",
+        "delay": "Plusieurs semaines, selon la mairie et la saison : prenez-vous-y tôt.",
+        "cost": "Carte d'identité : gratuite, sauf perte ou vol. Passeport : un timbre fiscal, "
+        "au tarif de service-public.gouv.fr.",
+        "references": "<p>Décrets 55-1397 (carte d'identité) et 2005-1726 (passeport).</p>",
     },
     {
         "title": "S'inscrire sur les listes électorales",
         "slug": "elections",
         "icon": "vote",
         "summary": "Pour voter, inscrivez-vous en ligne ou en mairie.",
-        "body": [
-            _text(
-                "<p>L'inscription est possible toute l'année, avec une pièce d'identité et un "
-                "justificatif de domicile.</p><p>Pour voter à une élection, inscrivez-vous au "
-                "plus tard le sixième vendredi avant le premier tour.</p>"
-            ),
-        ],
+        "audience": "<p>Les Français de dix-huit ans et plus qui habitent ici ou y ont une "
+        "attache. Les citoyens de l'Union européenne, pour les élections municipales et "
+        "européennes.</p>",
+        "steps": "<p>L'inscription est possible toute l'année, en ligne, en mairie ou par "
+        "courrier. Pour voter à une élection, inscrivez-vous au plus tard le sixième vendredi "
+        "avant le premier tour.</p>",
+        "documents": "<ul><li>une pièce d'identité ;</li><li>un justificatif de domicile.</li>"
+        "</ul>",
+        "outcome": "<p>Votre inscription sur la liste, puis votre carte électorale.</p>",
+        "cost": "Gratuit.",
+        "references": "<p>Code électoral, articles L. 11 et L. 17.</p>",
     },
     {
         "title": "Se marier, se pacser",
         "slug": "mariage-pacs",
         "icon": "heart-handshake",
         "summary": "Retirer un dossier, choisir une date.",
-        "body": [
-            _text(
-                "<p>Prenez contact plusieurs mois avant la date souhaitée : nous vous remettons "
-                "la liste des pièces et fixons la date avec vous.</p>"
-            ),
-        ],
+        "audience": "<p>Les couples dont l'un des deux habite ici ; pour un mariage, aussi "
+        "quand un parent de l'un des deux y habite.</p>",
+        "steps": "<p>Prenez contact plusieurs mois avant la date souhaitée : nous vous "
+        "remettons la liste des pièces et fixons la date avec vous.</p>",
+        "cost": "Gratuit.",
+        "references": "<p>Code civil, articles 63 et 74 (mariage), 515-3 (pacs).</p>",
     },
     {
         "title": "Se faire recenser à 16 ans",
         "slug": "recensement-citoyen",
         "icon": "shield-check",
         "summary": "Une obligation, dans les trois mois des 16 ans.",
-        "body": [
-            _text(
-                "<p>Chaque jeune de nationalité française se fait recenser entre le jour de ses "
-                "seize ans et la fin du troisième mois qui suit. Il faut une pièce "
-                "d'identité et le livret de famille.</p><p>Gardez l'attestation : elle est "
-                "demandée pour les examens et le permis de conduire.</p>"
-            ),
-        ],
+        "audience": "<p>Chaque jeune de nationalité française, fille ou garçon.</p>",
+        "steps": "<p>Venez à la mairie entre le jour de vos seize ans et la fin du troisième "
+        "mois qui suit.</p>",
+        "documents": "<ul><li>une pièce d'identité ;</li><li>le livret de famille.</li></ul>",
+        "outcome": "<p>Une attestation de recensement. Gardez-la : elle est demandée pour les "
+        "examens et le permis de conduire.</p>",
+        "cost": "Gratuit.",
+        "references": "<p>Code du service national, articles L. 113-1 et R. 111-1.</p>",
     },
     {
         "title": "Construire, agrandir, rénover",
         "slug": "urbanisme",
         "icon": "hammer",
         "summary": "Quel dossier pour quels travaux.",
-        "body": [
-            _text(
-                "<p>Une clôture, une fenêtre de toit, un abri de jardin : beaucoup de travaux "
-                "se déclarent avant de commencer. Demandez-nous quelles règles s'appliquent à "
-                "votre terrain et quel dossier déposer.</p>"
-            ),
-        ],
+        "audience": "<p>Qui veut construire, agrandir, changer une façade, clore un terrain ou "
+        "démolir.</p>",
+        "steps": "<p>Une clôture, une fenêtre de toit, un abri de jardin : beaucoup de travaux "
+        "se déclarent avant de commencer. Demandez-nous quelles règles s'appliquent à votre "
+        "terrain et quel dossier déposer.</p>",
+        "outcome": "<p>Une décision écrite, à afficher sur le terrain avant les travaux.</p>",
+        "cost": "Le dépôt du dossier est gratuit. Une taxe d'aménagement peut être due ensuite.",
+        "references": "<p>Code de l'urbanisme, articles L. 421-1 et L. 421-4.</p>",
     },
 ]

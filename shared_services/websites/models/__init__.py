@@ -16,6 +16,7 @@ from shared_services.websites.models.pages import (
     NewsPage,
 )
 from shared_services.websites.models.records import CouncilMember, DirectoryEntry
+from shared_services.websites.models.sheets import ServicePage
 from shared_services.websites.models.topics import Topic
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "NewsIndexPage",
     "NewsPage",
     "OpeningRange",
+    "ServicePage",
     "Theme",
     "Topic",
 ]

@@ -48,6 +48,8 @@ class CachedPage(Page):
     """A page that a reader without a session may keep, and asks about; others never share it."""
 
     base_form_class = SitePageForm
+    # Fields that a draft may leave empty, and that are not empty in the database's sense.
+    required_to_publish: ClassVar[tuple[str, ...]] = ()
     # The request that led here; none for a page that was not asked for by its address.
     asked_by: HttpRequest | None = None
 

@@ -30,28 +30,15 @@ from shared_services.websites.models.base import (
 )
 from shared_services.websites.models.blocks import WHOLE_TEXT_FEATURES, BodyBlock
 from shared_services.websites.models.council import Commission, GroupText
+from shared_services.websites.models.icons import ICONS
 from shared_services.websites.models.records import CouncilMember, DirectoryEntry
+from shared_services.websites.models.sheets import ServicePage
 from shared_services.websites.models.topics import Topic
 
 # Beside the search of the home page: words, no parts.
 WELCOME_FEATURES = ["bold", "italic", "link"]
 MOST_TEXTS = 24
 CARD_PICTURES = ("fill-640x360|format-webp", "fill-640x360|format-avif")
-
-ICONS = [
-    ("baby", _("Naissance")),
-    ("id-card", _("Papiers d'identité")),
-    ("vote", _("Élections")),
-    ("heart-handshake", _("Mariage, pacs")),
-    ("hammer", _("Travaux, urbanisme")),
-    ("shield-check", _("Citoyenneté")),
-    ("school", _("École")),
-    ("trash-2", _("Déchets")),
-    ("bus", _("Transports")),
-    ("users", _("Associations, salles")),
-    ("leaf", _("Environnement")),
-    ("file-text", _("Autre document")),
-]
 
 
 class HomePage(CachedPage):
@@ -120,8 +107,8 @@ class ContentPage(SitePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        children = ContentPage.objects.live().public().child_of(self).order_by("path")
-        context["children"] = list(children)
+        below = Page.objects.live().public().child_of(self).order_by("path")
+        context["children"] = list(below.type(ContentPage, ServicePage).specific())
         return context
 
 
