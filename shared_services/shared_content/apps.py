@@ -13,8 +13,10 @@ class SharedContentConfig(AppConfig):
         from kernel.site_documents import register_document_listener
         from shared_services.shared_content import merging, reversing
         from shared_services.shared_content.actions import categories, following, telling
+        from tenants.lifecycle.registry import register_identity_listener
 
         register_document_listener(following.note)
+        register_identity_listener("shared_content", following.follow_identity)
         telling.listen()
         categories.register()
         merging.register()

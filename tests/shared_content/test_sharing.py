@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import PageViewRestriction
 
 from accounts.roles.facade import Role
 from kernel.clock import now, today
@@ -17,11 +19,12 @@ from kernel.errors import DomainError, NotAllowed
 from kernel.outbox.models import OutboxMessage
 from kernel.tenancy import public_space, space_of
 from shared_services.notifications.models import Notification
-from shared_services.shared_content import queries, tasks
-from shared_services.shared_content.actions import daily, deciding, offering, ruling
+from shared_services.shared_content import queries, reversing, tasks
+from shared_services.shared_content.actions import daily, deciding, following, offering, ruling
 from shared_services.shared_content.projection.models import SharedAnswer, SharedItem
 from shared_services.websites.models import EventPage
 from tenants.authorities.models import LocalAuthority, Membership
+from tenants.reversibility.exporting.folder import ExportFolder
 from tests.factories import websites as make
 from tests.factories.accounts import as_owner
 
@@ -355,3 +358,64 @@ def test_the_group_sees_numbers(
     assert "repris 1 fois" in page
     assert "Bal de B" not in page
     assert client_for(intercommunality).get("/console/partage/").status_code == 302
+
+
+def test_only_the_sites_that_show_an_offer_forget_their_pages(
+    commune_a: Any, commune_b: Any, intercommunality: Any, neighbour: Any, offer_event: Offer,
+    monkeypatch: Any, django_capture_on_commit_callbacks: Any,
+) -> None:  # fmt: skip
+    forgotten: list[str] = []
+    monkeypatch.setattr("kernel.page_cache.forget", forgotten.extend)
+
+    def hosts_forgotten() -> set[str]:
+        found = set(forgotten) - {commune_b.primary_host}
+        forgotten.clear()
+        return found
+
+    with django_capture_on_commit_callbacks(execute=True):
+        item = offer_event("Pour A", communes=[commune_a.pk])
+    assert hosts_forgotten() == {commune_a.primary_host}
+    with django_capture_on_commit_callbacks(execute=True), space_of(commune_b):
+        page = EventPage.objects.get(pk=item.source_id)
+        page.title = "Pour A seule"
+        page.save_revision().publish()
+    assert hosts_forgotten() == {commune_a.primary_host}
+    with django_capture_on_commit_callbacks(execute=True), space_of(commune_b):
+        offering.offer("event", item.source_id, actor=neighbour)
+    assert hosts_forgotten() >= {commune_a.primary_host, intercommunality.primary_host}
+    with django_capture_on_commit_callbacks(execute=True), as_owner():
+        commune_b.state = "suspended"
+        commune_b.save(update_fields=["state"])
+    assert hosts_forgotten() >= {commune_a.primary_host, intercommunality.primary_host}
+
+
+def test_a_page_kept_for_a_few_is_offered_no_more(
+    commune_a: Any, commune_b: Any, offer_event: Offer, client_for: Browser
+) -> None:
+    item = offer_event("Bal de B")
+    with space_of(commune_b):
+        page = EventPage.objects.get(pk=item.source_id)
+        PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert "Bal de B" not in client_for(commune_a).get(TERRITORY).text
+    with space_of(commune_b), pytest.raises(DomainError):
+        offering.offer("event", item.source_id, actor=None)
+
+
+def test_offers_follow_the_name_of_their_author_and_leave_with_it(
+    commune_a: Any, commune_b: Any, secretary: Any, offer_event: Offer, tmp_path: Any
+) -> None:
+    item = offer_event("Bal de B")
+    with space_of(commune_a):
+        deciding.refuse(item.pk, reason="Trop loin.", actor=secretary)
+    with space_of(commune_b):
+        commune_b.name = "Bourg-Neuf"
+        following.follow_identity(commune_b, None)
+        reversing.write(commune_b, ExportFolder(tmp_path / "b"))
+    with space_of(commune_a):
+        assert queries.offer(item.pk).by_name == "Bourg-Neuf"
+        reversing.write(commune_a, ExportFolder(tmp_path / "a"))
+    offers = json.loads((tmp_path / "b" / "offers.json").read_text())
+    assert [one["title"] for one in offers] == ["Bal de B"]
+    assert json.loads((tmp_path / "a" / "offers.json").read_text()) == []
+    assert json.loads((tmp_path / "a" / "answers.json").read_text())[0]["reason"] == "Trop loin."
+    assert json.loads((tmp_path / "b" / "answers.json").read_text()) == []

@@ -17,7 +17,7 @@ from shared_services.shared_content.actions.categories import OFFERS
 from shared_services.shared_content.actions.following import follow_all
 from shared_services.shared_content.actions.receiving import sort_by_rules
 from shared_services.shared_content.permissions import PUBLISH
-from shared_services.shared_content.projection.models import SharedItem
+from shared_services.shared_content.projection.models import SharedAnswer, SharedItem
 from tenants.authorities.models import LocalAuthority
 
 MOST_TITLES = 10
@@ -68,6 +68,8 @@ def sweep() -> int:
         closed = SharedItem.objects.filter(changed_at__lt=since).exclude(
             state=SharedItem.State.OFFERED
         )
+        # Answers of an authority that was deleted are of nobody.
+        SharedAnswer.objects.exclude(authority_id__in=known).delete()
         told = 0
         for found in (over, gone, closed):
             told += found.delete()[1].get("content_projection.SharedItem", 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 
 from kernel.clock import now
@@ -44,6 +46,11 @@ def follow_all() -> None:
         for item in _followed(kind, ""):
             with transaction.atomic():
                 _follow(item)
+
+
+def follow_identity(_authority: Any, _before: Any) -> None:
+    """A new name or address of this site; idempotent. `_before` is `lifecycle`'s Identity."""
+    follow_all()
 
 
 def _followed(kind: str, identity: str) -> list[SharedItem]:

@@ -51,14 +51,21 @@ def _authority_changed(
 ) -> None:
     names = set(update_fields or ("state",))
     if not raw and not created and names & {"state", "succeeded_by"}:
-        _forget_around(instance)
+        _forget_its_offers(instance, queries.neighbourhood(instance).others)
 
 
-def _membership_changed(instance: Membership, raw: bool = False, **_signal: Any) -> None:
-    if not raw:
-        _forget_around(instance.intercommunality)
+def _membership_changed(
+    instance: Membership, created: bool, raw: bool = False, **_signal: Any
+) -> None:
+    """Who joins has offered nothing here yet: the pages of the others are true."""
+    if raw or created:
+        return
+    left = queries.neighbourhood(instance.intercommunality).others
+    _forget_its_offers(instance.commune, [*left, instance.intercommunality])
+    forget_pages([instance.commune])
 
 
-def _forget_around(authority: LocalAuthority) -> None:
-    """Also from inside a space: what is asked is of the registry alone."""
-    forget_pages(queries.neighbourhood(authority).others)
+def _forget_its_offers(authority: LocalAuthority, others: Iterable[LocalAuthority]) -> None:
+    offered = SharedItem.objects.filter(authority_id=authority.pk, state=SharedItem.State.OFFERED)
+    if offered.exists():
+        forget_pages(others)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.contrib.postgres.search import SearchVector
+from django.utils import timezone
 
 from kernel.clock import now
 from shared_services.shared_content.projection.models import SharedItem
 from shared_services.websites.facade import Shareable
 
 CONFIG = "fr"
+# News of a neighbour is news for three months.
+NEWS_LAST = timedelta(days=92)
 VECTOR = (
     SearchVector("title", weight="A", config=CONFIG)
     + SearchVector("topic", weight="B", config=CONFIG)
@@ -42,7 +46,7 @@ def copy_into(item: SharedItem, source: Shareable, authority: Any) -> bool:
         for one in source.dates
     ]  # fmt: skip
     item.start_at = source.dates[0].start if source.dates else None
-    item.over_at = source.dates[-1].over if source.dates else None
+    item.over_at = _over_at(source)
     item.digest = digest_of(item)
     changed = _read_facts(item) != before
     if changed:
@@ -50,6 +54,14 @@ def copy_into(item: SharedItem, source: Shareable, authority: Any) -> bool:
     item.save()
     SharedItem.objects.filter(pk=item.pk).update(vector=VECTOR)
     return changed
+
+
+def _over_at(source: Shareable) -> datetime | None:
+    """Of no use to a neighbour any more; None: as long as it is online."""
+    if source.published_on is not None:
+        day = source.published_on + NEWS_LAST
+        return timezone.make_aware(datetime.combine(day, time()))
+    return source.dates[-1].over if source.dates else None
 
 
 def by_name(authority: Any) -> str:

@@ -65,6 +65,13 @@ def with_topic(url: str, topic: Topic | None) -> str:
 
 
 @register.filter
+def in_territory(url: str, territory: bool) -> str:  # how a template calls it
+    """The address of a feed, opened to the neighbours when the list is."""
+    sign = "&" if "?" in url else "?"
+    return f"{url}{sign}ou=territoire" if territory else url
+
+
+@register.filter
 def clock(at: time) -> str:
     minutes = f"\u00a0{at.minute:02d}" if at.minute else ""
     return f"{at.hour}\u00a0h{minutes}"
