@@ -110,7 +110,10 @@ def search(query: str, *, limit: int = 20) -> list[dict[str, Any]]:
         _not_over(), ~Exists(refused), state=State.OFFERED, vector=asked
     )
     ranked = found.annotate(rank=SearchRank(F("vector"), asked)).order_by("-rank", "-offered_at")
-    return [{**_facts(item), "label": item.get_kind_display()} for item in ranked[:limit]]
+    return [
+        {**_facts(item), "label": item.get_kind_display(), "start_at": item.start_at}
+        for item in ranked[:limit]
+    ]
 
 
 def own(item_id: UUID) -> Any | None:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
-from wagtail.snippets import widgets
 
 from shared_services.shared_content import permissions
 from shared_services.shared_content.projection.models import SharedItem
@@ -63,8 +62,8 @@ def button_of_a_page(page: Any, user: Any, view_name: str, **_more: Any) -> Iter
 
 
 @hooks.register("register_snippet_listing_buttons")
-def button_of_an_entry(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Any]:
+def button_of_an_entry(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
     kind = KINDS.get(snippet._meta.label_lower)
     if kind and permissions.can_share(user):
         url = reverse("shared_content:offered", args=(kind.value, snippet.pk))
-        yield widgets.SnippetListingButton(LABEL, url, icon_name="group", priority=70)
+        yield Button(LABEL, url, icon_name="group", priority=70)

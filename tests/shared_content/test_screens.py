@@ -88,6 +88,21 @@ def test_what_is_wrong_is_said_and_writes_nothing(
     assert not SharedAnswer.objects.exists()
 
 
+def test_pages_and_entries_that_are_online_lead_to_the_offer(
+    commune_a: Any, secretary: Any, make_person: Any, client_for: Browser
+) -> None:
+    with space_of(commune_a):
+        live, draft = make.event("Bal de A"), make.news("Brouillon", live=False)
+        entry = make.directory_entry("Club de A")
+    desk = client_for(commune_a, secretary)
+    way = f"{HERE}proposer/event/{live.pk}/"
+    assert way in desk.get(f"/gestion/pages/{live.pk}/edit/").text
+    assert "partage/proposer" not in desk.get(f"/gestion/pages/{draft.pk}/edit/").text
+    assert f"{HERE}proposer/place/{entry.pk}/" in desk.get("/gestion/annuaire/").text
+    writer = client_for(commune_a, make_person("redactrice@a.example", commune_a, Role.EDITOR))
+    assert "partage/proposer" not in writer.get(f"/gestion/pages/{live.pk}/edit/").text
+
+
 @pytest.mark.browser
 def test_lists_and_screens_are_accessible(
     commune_a: Any,
