@@ -137,6 +137,7 @@ BY_NAME: dict[str, Source] = {
     "access_id": row("access.TimedAccess"),
     "act": fixed("retirer", "principale"),
     "action": fixed("delete", "publish"),
+    "remark_id": row("page_opinions.Remark"),
     "action_name": fixed("publish", "approve"),
     "address_kind": fixed("pages", "obligations"),
     "alert_act": fixed("jeter", "lever"),

@@ -20,6 +20,7 @@ from shared_services.alerts import facade as alerts
 from shared_services.document_requests import facade as document_requests
 from shared_services.message_templates import facade as message_templates
 from shared_services.official_guides import facade as official_guides
+from shared_services.page_opinions import facade as page_opinions
 from shared_services.shared_content import facade as shared_content
 from shared_services.site_duties import facade as site_duties
 from shared_services.site_editing import facade as site_editing
@@ -83,6 +84,7 @@ def seed_space(authority: LocalAuthority) -> None:
         site_duties.seed_demo_duties()
         official_guides.seed_demo_guides()
         site_editing.seed_demo_care()
+        page_opinions.seed_demo_opinions()
         alerts.seed_demo_alerts()
         subscriptions.seed_demo_subscribers()
         if authority.is_commune:
