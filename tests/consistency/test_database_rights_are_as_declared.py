@@ -99,6 +99,17 @@ def test_a_space_writes_no_public_table_that_shows_it_every_row(db: None) -> Non
     assert loose == []
 
 
+def test_policies_that_show_a_space_more_rows_let_it_write_none(db: None) -> None:
+    rows = ask("SELECT tablename, cmd, roles FROM pg_policies WHERE policyname ~ '_seen$'")
+    declared = {
+        model._meta.db_table
+        for model in public_tables()
+        if settings.DATABASE_RIGHTS[model._meta.label].seen_rows
+    }
+    assert {row[0] for row in rows} == declared
+    assert all(row[1] == "SELECT" and SPACES in row[2] and len(row[2]) == 1 for row in rows)
+
+
 def test_the_serving_login_has_no_right_of_its_own(db: None) -> None:
     assert real_rights(APPLICATION) == {}
     facts = "SELECT rolsuper, rolinherit, rolcreaterole, rolcreatedb, rolbypassrls FROM pg_roles"

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from accounts.roles.facade import Role
@@ -19,10 +21,10 @@ from kernel.errors import DomainError, NotAllowed
 from kernel.outbox.models import OutboxMessage
 from kernel.tenancy import public_space, space_of
 from shared_services.notifications.models import Notification
-from shared_services.shared_content import queries, reversing, tasks
+from shared_services.shared_content import merging, queries, reversing, tasks
 from shared_services.shared_content.actions import daily, deciding, following, offering, ruling
 from shared_services.shared_content.projection.models import SharedAnswer, SharedItem
-from shared_services.websites.models import EventPage
+from shared_services.websites.models import EventException, EventPage
 from tenants.authorities.models import LocalAuthority, Membership
 from tenants.reversibility.exporting.folder import ExportFolder
 from tests.factories import websites as make
@@ -419,3 +421,35 @@ def test_offers_follow_the_name_of_their_author_and_leave_with_it(
     assert json.loads((tmp_path / "a" / "offers.json").read_text()) == []
     assert json.loads((tmp_path / "a" / "answers.json").read_text())[0]["reason"] == "Trop loin."
     assert json.loads((tmp_path / "b" / "answers.json").read_text()) == []
+
+
+def test_dates_and_headings_that_are_written_after_the_page_follow_too(
+    commune_a: Any, commune_b: Any, offer_event: Offer
+) -> None:
+    item = offer_event("Marché de B", repeats="weekly", repeat_count=3)
+    with space_of(commune_b):
+        page = EventPage.objects.get(pk=item.source_id)
+        day = timezone.localtime(page.start_at).date() + timedelta(days=7)
+        page.exceptions = [EventException(day=day, stays_shown=False)]
+        page.save_revision().publish()
+    run(commune_b, "follow")
+    with space_of(commune_a):
+        assert len(queries.offer(item.pk).dates) == 2
+
+
+def test_a_new_commune_keeps_the_answers_of_those_that_made_it(
+    commune_a: Any, commune_b: Any, intercommunality: Any, secretary: Any, offer_event: Offer
+) -> None:
+    item = offer_event("Bal de B")
+    with space_of(commune_a):
+        deciding.refuse(item.pk, actor=secretary)
+    copy = SimpleNamespace(origin=SimpleNamespace(authority_id=commune_a.pk))
+    for _again in range(2):
+        # Any other space may stand for the new commune; B would not answer its own offer.
+        for target, answer in ((intercommunality, "refused"), (commune_b, None)):
+            with space_of(target):
+                merging.bring_answers(copy)
+                found = queries.offer(item.pk)
+                assert (found.answer if found else None) == answer
+    with as_owner():
+        assert SharedAnswer.objects.filter(item=item).count() == 2
