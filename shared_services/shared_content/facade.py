@@ -37,9 +37,9 @@ def territory_name() -> str:
     return group.full_name if group is not None else ""
 
 
-def search_around(query: str) -> list[dict[str, Any]]:
-    """What neighbours offer under these words."""
-    return queries.search(query)
+def search_around(query: str, *, territory: bool) -> list[dict[str, Any]]:
+    """What the site shows of its neighbours under these words, as `shown` chooses it."""
+    return queries.search(query, territory=territory)
 
 
 def circulation(authority_ids: Iterable[Any]) -> dict[Any, Circulation]:

@@ -85,35 +85,32 @@ def shown(kinds: Iterable[str], *, territory: bool) -> list[dict[str, Any]]:
 
     One query (the setting is read in it), three hundred lines at most, next first.
     """
-    here = require_authority().pk
-    found = SharedItem.objects.exclude(authority_id=here)
-    found = found.filter(_not_over(), state=State.OFFERED, kind__in=list(kinds))
-    ours = SharedAnswer.objects.filter(item=OuterRef("pk"), authority_id=here)
-    if territory:
-        found = found.filter(~Exists(ours.filter(state=Answer.REFUSED)))
-    else:
-        careful = SharingSetting.objects.filter(ask_again=True)
-        same_text = Q(digest=OuterRef("digest")) | ~Exists(careful)
-        found = found.filter(Exists(ours.filter(same_text, state=Answer.ACCEPTED)))
+    found = _to_show(territory=territory).filter(kind__in=list(kinds))
     found = found.order_by(F("start_at").asc(nulls_last=True), F("published_on").desc(), "pk")
     return [_facts(item) for item in found[:MOST_SHOWN]]
 
 
-def search(query: str, *, limit: int = 20) -> list[dict[str, Any]]:
-    """Offers of the territory with these French words, best first; refused ones are left out."""
-    here = require_authority().pk
+def search(query: str, *, territory: bool, limit: int = 20) -> list[dict[str, Any]]:
+    """Those of them with these French words, best first."""
     asked = SearchQuery(query, config="fr", search_type="websearch")
-    refused = SharedAnswer.objects.filter(
-        item=OuterRef("pk"), authority_id=here, state=Answer.REFUSED
-    )
-    found = SharedItem.objects.exclude(authority_id=here).filter(
-        _not_over(), ~Exists(refused), state=State.OFFERED, vector=asked
-    )
+    found = _to_show(territory=territory).filter(vector=asked)
     ranked = found.annotate(rank=SearchRank(F("vector"), asked)).order_by("-rank", "-offered_at")
     return [
         {**_facts(item), "label": item.get_kind_display(), "start_at": item.start_at}
         for item in ranked[:limit]
     ]
+
+
+def _to_show(*, territory: bool) -> QuerySet[Any]:
+    here = require_authority().pk
+    found = SharedItem.objects.exclude(authority_id=here)
+    found = found.filter(_not_over(), state=State.OFFERED)
+    ours = SharedAnswer.objects.filter(item=OuterRef("pk"), authority_id=here)
+    if territory:
+        return found.filter(~Exists(ours.filter(state=Answer.REFUSED)))
+    careful = SharingSetting.objects.filter(ask_again=True)
+    same_text = Q(digest=OuterRef("digest")) | ~Exists(careful)
+    return found.filter(Exists(ours.filter(same_text, state=Answer.ACCEPTED)))
 
 
 def own(item_id: UUID) -> Any | None:

@@ -73,11 +73,14 @@ def search(query: str, *, kind: str = "") -> Answer:
     return Answer([_found(row) for row in chosen], is_close=is_close, kinds=kinds)
 
 
-def around(query: str) -> list[dict[str, Any]]:
-    """What neighbours offer this site under these words; the service is named in settings."""
+def around(query: str, *, territory: bool) -> list[dict[str, Any]]:
+    """What this site shows of its neighbours, all of the territory's if asked, with these words.
+
+    The service that knows is named in settings.
+    """
     if not words_of(query):
         return []
-    return list(import_string(settings.SEARCH_AROUND)(query))
+    return list(import_string(settings.SEARCH_AROUND)(query, territory=territory))
 
 
 def suggestions(query: str) -> list[tuple[str, str]]:

@@ -22,7 +22,14 @@ from kernel.outbox.models import OutboxMessage
 from kernel.tenancy import public_space, space_of
 from shared_services.notifications.models import Notification
 from shared_services.shared_content import merging, queries, reversing, tasks
-from shared_services.shared_content.actions import daily, deciding, following, offering, ruling
+from shared_services.shared_content.actions import (
+    daily,
+    deciding,
+    following,
+    offering,
+    receiving,
+    ruling,
+)
 from shared_services.shared_content.projection.models import SharedAnswer, SharedItem
 from shared_services.websites.models import EventException, EventPage
 from tenants.authorities.models import LocalAuthority, Membership
@@ -194,6 +201,8 @@ def test_whoever_leaves_closes_or_merges_takes_its_offers_along(
         link.start_on, link.end_on = today() - timedelta(days=9), today()
         link.save()
     assert "Bal de B" not in reader.get("/agenda/").text
+    assert "Dans tout le territoire" in reader.get("/agenda/").text
+    assert "Dans tout le territoire" not in client_for(commune_b).get("/agenda/").text
     with space_of(commune_a):
         assert queries.offer(item.pk) is None
 
@@ -239,6 +248,18 @@ def test_nobody_floods_their_neighbours(
     offer_event("Bal 2")
     with pytest.raises(DomainError, match="Continuez demain"):
         offer_event("Bal 3")
+
+
+def test_a_rule_lets_in_so_many_a_day_and_the_rest_waits(
+    commune_a: Any, commune_b: Any, secretary: Any, offer_event: Offer, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(receiving, "MOST_BY_RULE_A_DAY", 2)
+    for number in range(3):
+        offer_event(f"Bal {number}")
+    with space_of(commune_a):
+        ruling.add_rule(origin_id=commune_b.pk, actor=secretary)
+        assert queries.offers().filter(answer="accepted").count() == 2
+        assert queries.waiting().count() == 1
 
 
 @pytest.mark.parametrize(
@@ -315,6 +336,8 @@ def test_feeds_calendars_search_and_programs_hear_of_it_with_its_author(
     reader = client_for(commune_a)
     calendar, feed = "/agenda/agenda.ics", "/actualites/flux.xml"
     assert "Bal de B" not in reader.get(calendar).text
+    assert "Bal de B" not in reader.get("/recherche/?q=orchestre").text
+    assert "Bal de B" in reader.get("/recherche/?q=orchestre&ou=territoire").text
     assert "Bal de B" in reader.get(f"{calendar}?ou=territoire").text
     with space_of(commune_a):
         deciding.accept(bal.pk, actor=secretary)
@@ -326,10 +349,8 @@ def test_feeds_calendars_search_and_programs_hear_of_it_with_its_author(
     assert "Route barrée chez B" in feed_told
     assert commune_b.name in feed_told
     assert route.url in feed_told
-    assert "Bal de B" not in reader.get("/recherche/?q=orchestre").text
-    found = reader.get("/recherche/?q=orchestre&ou=territoire").text
-    assert "Bal de B" in found
-    assert bal.url in found
+    assert "Bal de B" in reader.get("/recherche/?q=orchestre").text
+    assert bal.url in reader.get("/recherche/?q=orchestre").text
     rows = reader.get("/api/v1/territory/?type=event&repris=oui").json()
     assert [(row["title"], row["by"]) for row in rows] == [("Bal de B", commune_b.name)]
     assert len(reader.get("/api/v1/territory/?type=martien").json()) == 2

@@ -32,7 +32,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "answer": answer,
         "page_obj": page_obj,
         "territory": territory,
-        "around": queries.around(query) if territory and page_obj.number == 1 else [],
+        "around": queries.around(query, territory=territory) if page_obj.number == 1 else [],
     }
     response = render(request, "site_search/search.html", context)
     # Someone's own words: no shared cache keeps them.
