@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -19,6 +21,7 @@ from shared_services.official_guides.models import Audience, Guide, GuideSet
 FACTS = Path(__file__).parent / "facts"
 ADDRESS = re.compile(r"(?:[a-z0-9-]{1,90}-)?([fn]\d{1,7})", re.IGNORECASE)
 FOUND_AT_MOST = 40
+CONFIG = "fr"
 CARD = ("audience", "code", "slug", "title", "kind")
 
 
@@ -89,6 +92,24 @@ def search_titles(words: str) -> list[Guide]:
         for word in words.split()[:8]:
             found = found.filter(title__icontains=word)
     return list(found.only(*CARD).order_by("title")[:FOUND_AT_MOST]) if words else []
+
+
+def about(words: str, most: int) -> list[Guide]:
+    """Sheets whose title or summary holds these words, best first, but those hidden here."""
+    asked = SearchQuery(words, config=CONFIG, search_type="websearch")
+    title = SearchVector("title", weight="A", config=CONFIG)
+    vector = title + SearchVector("summary", weight="C", config=CONFIG)
+    found = (
+        Guide.objects.filter(kind=Guide.Kind.SHEET, removed_at=None)
+        .annotate(words=vector, rank=SearchRank(vector, asked))
+        .filter(words=asked)
+        .order_by("-rank", "title")
+        .only(*CARD, "summary")
+    )
+    away = hidden()
+    # Few sheets are hidden: some more are read than are shown.
+    read: list[Any] = list(found[: most + 20])
+    return [each for each in read if (each.audience, each.code) not in away][:most]
 
 
 def adaptations() -> list[tuple[LocalGuide, Guide | None]]:

@@ -83,6 +83,13 @@ def around(query: str, *, territory: bool) -> list[dict[str, Any]]:
     return list(import_string(settings.SEARCH_AROUND)(query, territory=territory))
 
 
+def guides(query: str) -> list[dict[str, Any]]:
+    """The State's sheets with these words, which every site shows below its own pages."""
+    if not words_of(query):
+        return []
+    return list(import_string(settings.SEARCH_GUIDES)(query))
+
+
 def suggestions(query: str) -> list[tuple[str, str]]:
     """Titles that start with these letters, then those that hold them: title and path."""
     start = plain(query)

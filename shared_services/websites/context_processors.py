@@ -32,6 +32,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "search_url": reverse("site_search:search"),
         "style_url": f"{reverse('websites:style')}?v={shell.style_digest}",
         "front": shell.front,
+        "guides_url": shell.guides_url,
         "neighbours": shell.neighbours,
         "territory_name": shell.territory_name,
         "mourning_text": shell.mourning_text,

@@ -49,6 +49,8 @@ class Shell:
     # The mention and pages that the law asks for, as `settings.WEBSITE_DUTIES` tells them.
     duties: Any = None
     front: Front | None = None
+    # Where the State's guides are; empty when the deployment has none.
+    guides_url: str = ""
     # Wagtail's own record, its root page included: every page asks for it.
     site: Site | None = None
     # What neighbours offer and the home page shows; the group whose content may be shown.
@@ -79,6 +81,7 @@ def shell() -> Shell:
         banners=import_string(settings.WEBSITE_BANNERS)(),
         duties=import_string(settings.WEBSITE_DUTIES)(),
         front=front(theme),
+        guides_url=import_string(settings.WEBSITE_GUIDES)(),
         site=site,
         neighbours=shown_on_home(),
         territory_name=territory_name(),

@@ -187,3 +187,20 @@ def test_guides_and_their_screens_are_accessible(
     }
     problems = look_at(pages)
     assert not problems, problems
+
+
+def test_the_search_and_the_home_page_lead_to_them(commune_a: Any, client_for: Browser) -> None:
+    reader = client_for(commune_a)
+    assert 'href="/guides/"' in reader.get("/").text
+    assert 'href="/guides/"' in reader.get("/demarches/").text
+    assert PAGE in reader.get("/recherche/?q=acte de naissance").text
+    with space_of(commune_a):
+        adapting.adapt("particuliers", "F1427", {"is_hidden": True}, actor=None)
+    found = reader.get("/recherche/?q=acte de naissance").text
+    assert PAGE not in found
+    assert "Dans les guides de l&#x27;État" not in reader.get("/recherche/?q=zzzz").text
+
+
+def test_nothing_leads_to_guides_that_are_not_there(commune_a: Any, client_for: Browser) -> None:
+    Guide.objects.update(removed_at=now())
+    assert 'href="/guides/"' not in client_for(commune_a).get("/").text

@@ -246,6 +246,8 @@ OFFICIAL_GUIDES_SOURCES = {
 }
 # What neighbours offer: in the lists, and whose territory it is.
 WEBSITE_NEIGHBOURS = "shared_services.shared_content.facade.shown"
+SEARCH_GUIDES = "shared_services.official_guides.facade.search_guides"
+WEBSITE_GUIDES = "shared_services.official_guides.facade.address"
 SEARCH_AROUND = "shared_services.shared_content.facade.search_around"
 WEBSITE_TERRITORY = "shared_services.shared_content.facade.territory_name"
 WEBSITE_DUTIES = "shared_services.site_duties.facade.footer"

@@ -32,6 +32,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "answer": answer,
         "page_obj": page_obj,
         "territory": territory,
+        "guides": queries.guides(query) if page_obj.number == 1 and not kind else [],
         "around": queries.around(query, territory=territory) if page_obj.number == 1 else [],
     }
     response = render(request, "site_search/search.html", context)
