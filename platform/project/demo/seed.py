@@ -18,6 +18,7 @@ from project.demo.people import PASSWORD, PEOPLE, RESIDENT, RESIDENT_PHONE, Pers
 from shared_services.acts import facade as acts
 from shared_services.alerts import facade as alerts
 from shared_services.document_requests import facade as document_requests
+from shared_services.local_life import facade as local_life
 from shared_services.message_templates import facade as message_templates
 from shared_services.official_guides import facade as official_guides
 from shared_services.page_opinions import facade as page_opinions
@@ -85,6 +86,7 @@ def seed_space(authority: LocalAuthority) -> None:
         official_guides.seed_demo_guides()
         site_editing.seed_demo_care()
         page_opinions.seed_demo_opinions()
+        local_life.seed_demo_life()
         alerts.seed_demo_alerts()
         subscriptions.seed_demo_subscribers()
         if authority.is_commune:

@@ -2,8 +2,8 @@
 
 import django.core.validators
 import django.db.models.deletion
+import kernel.several_choices
 import modelcluster.fields
-import shared_services.websites.models.topics
 from django.db import migrations, models
 
 
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='eventpage',
             name='access_means',
-            field=shared_services.websites.models.topics.SeveralChoices(base_field=models.CharField(choices=[('step_free', 'Accès de plain-pied ou par une rampe'), ('parking', 'Place de stationnement réservée'), ('toilets', 'Toilettes adaptées'), ('loop', 'Boucle magnétique'), ('signed', 'Interprète en langue des signes'), ('subtitled', 'Sous-titrage ou transcription'), ('described', 'Audiodescription'), ('easy', 'Facile à lire et à comprendre (FALC)')], max_length=20), blank=True, default=list, size=None, verbose_name='accessibilité'),
+            field=kernel.several_choices.SeveralChoices(base_field=models.CharField(choices=[('step_free', 'Accès de plain-pied ou par une rampe'), ('parking', 'Place de stationnement réservée'), ('toilets', 'Toilettes adaptées'), ('loop', 'Boucle magnétique'), ('signed', 'Interprète en langue des signes'), ('subtitled', 'Sous-titrage ou transcription'), ('described', 'Audiodescription'), ('easy', 'Facile à lire et à comprendre (FALC)')], max_length=20), blank=True, default=list, size=None, verbose_name='accessibilité'),
         ),
         migrations.AddField(
             model_name='eventpage',
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='eventpage',
             name='repeat_weekdays',
-            field=shared_services.websites.models.topics.SeveralChoices(base_field=models.PositiveSmallIntegerField(choices=[(0, 'lundi'), (1, 'mardi'), (2, 'mercredi'), (3, 'jeudi'), (4, 'vendredi'), (5, 'samedi'), (6, 'dimanche')]), blank=True, default=list, help_text='Pour une répétition chaque semaine. Aucun : le jour du début.', size=None, verbose_name='les jours'),
+            field=kernel.several_choices.SeveralChoices(base_field=models.PositiveSmallIntegerField(choices=[(0, 'lundi'), (1, 'mardi'), (2, 'mercredi'), (3, 'jeudi'), (4, 'vendredi'), (5, 'samedi'), (6, 'dimanche')]), blank=True, default=list, help_text='Pour une répétition chaque semaine. Aucun : le jour du début.', size=None, verbose_name='les jours'),
         ),
         migrations.AddField(
             model_name='eventpage',

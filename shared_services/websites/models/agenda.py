@@ -19,13 +19,14 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from kernel.clock import now
+from kernel.several_choices import SeveralChoices
 from shared_services.websites import recurrence
 from shared_services.websites.event_form import EventPageForm
 from shared_services.websites.models.base import SitePage
 from shared_services.websites.models.blocks import WHOLE_TEXT_FEATURES
 from shared_services.websites.models.occurrences import EventOccurrence, here, write_dates
 from shared_services.websites.models.opening_hours import WEEKDAYS
-from shared_services.websites.models.topics import SeveralChoices, Topic
+from shared_services.websites.models.topics import Topic
 from shared_services.websites.recurrence import Pace, Recurrence
 
 MEANS = [

@@ -4,26 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django import forms
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-
-
-class SeveralChoices(ArrayField):
-    """Several values of a short list, ticked in a form."""
-
-    def formfield(self, **kwargs: Any) -> Any:
-        return forms.TypedMultipleChoiceField(
-            choices=self.base_field.choices or (),
-            coerce=self.base_field.to_python,
-            widget=forms.CheckboxSelectMultiple,
-            required=False,
-            label=kwargs.get("label", self.verbose_name),
-            help_text=kwargs.get("help_text", self.help_text),
-            initial=list,
-        )
 
 
 class Topic(models.Model):
