@@ -66,7 +66,8 @@ SHEETS: tuple[dict[str, Any], ...] = (
         "slug": "dechets",
         "summary": "Jours de collecte, tri, horaires de la déchèterie, encombrants.",
         "audience": "<p>Tous les habitants, et les entreprises pour le tri.</p>",
-        "steps": "<p>Les ordures ménagères sont ramassées le mardi, le tri un jeudi sur deux. "
+        "steps": "<p>Les ordures ménagères et le tri sont ramassés devant chez vous : voyez "
+        '<a href="/collecte/">les jours de votre rue</a>. '
         "Sortez les bacs la veille au soir.</p><h3>Déchèterie</h3><p>Ouverte du mardi au "
         "samedi, de 9 h à 12 h et de 14 h à 17 h. Les encombrants s'y déposent sans "
         "rendez-vous.</p>",
@@ -80,7 +81,7 @@ SHEETS: tuple[dict[str, Any], ...] = (
         "audience": "<p>Les familles d'enfants de trois à onze ans.</p>",
         "steps": "<h3>Inscription à l'école</h3><p>Inscrivez l'enfant à la mairie, puis "
         "rencontrez la directrice.</p><h3>Cantine</h3><p>Le repas se réserve une "
-        "semaine à l'avance.</p><h3>Garderie</h3>"
+        'semaine à l\'avance : voyez <a href="/menus/">les menus</a>.</p><h3>Garderie</h3>'
         "<p>De 7 h 30 à 8 h 45 et de 16 h 30 à 18 h 30.</p>",
         "documents": "<ul><li>le livret de famille ;</li><li>un justificatif de domicile ;</li>"
         "<li>le carnet de santé.</li></ul>",
