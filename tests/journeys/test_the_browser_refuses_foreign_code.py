@@ -61,10 +61,10 @@ def test_every_kind_of_editor_works_under_it(
 def test_dates_and_files_are_still_chosen_in_a_window(
     demo: Demo, watched: Page, sign_in: Callable[..., None]
 ) -> None:
-    sign_in(watched, "montholon", "secretaire@montholon.example", "/gestion/actes/add/")
-    watched.locator("input[name=adopted_on]").click()
+    sign_in(watched, "montholon", "secretaire@montholon.example", "/gestion/offres-d-emploi/add/")
+    watched.locator("input[name=starts_on]").click()
     watched.locator(".xdsoft_datetimepicker:visible .xdsoft_today").click()
-    expect(watched.locator("input[name=adopted_on]")).not_to_have_value("")
+    expect(watched.locator("input[name=starts_on]")).not_to_have_value("")
     expect(watched.locator(".xdsoft_datetimepicker:visible")).to_have_count(0)
     watched.get_by_role("button", name="Choisir un document").first.click()
     expect(watched.get_by_role("dialog").first).to_be_visible()

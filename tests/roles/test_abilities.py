@@ -75,7 +75,7 @@ def test_changing_a_role_changes_it_here_alone(
     with space_of(commune_a):
         editing.change_role("agent", {"pages.write", "messages.follow"}, actor=admin)
         assert abilities_of(again(agent)) == {"pages.write", "messages.follow"}
-        assert again(agent).has_perm("websites.add_act")
+        assert again(agent).has_perm("websites.add_directoryentry")
         group = Group.objects.get(name="Agents")
         assert GroupPagePermission.objects.filter(group=group).count() == 2
         line = AuditEntry.objects.get(action="role.changed")
@@ -96,7 +96,7 @@ def test_a_role_goes_back_to_its_template(admin: User, commune_a: Any, make_pers
         editing.change_role("agent", {"pages.publish"}, actor=admin)
         editing.reset_role("agent", actor=admin)
         assert abilities_of(again(agent)) == template
-        assert not again(agent).has_perm("websites.add_act")
+        assert not again(agent).has_perm("websites.add_directoryentry")
         editing.reset_role("agent", actor=admin)
         assert AuditEntry.objects.filter(action="role.reset").count() == 1
 
