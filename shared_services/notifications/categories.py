@@ -82,6 +82,11 @@ def named(name: str) -> Category:
         ) from None
 
 
+def is_for_team(name: str) -> bool:
+    """Whether it is work for the town hall; no for a category of an earlier version."""
+    return name in _categories and _categories[name].for_team
+
+
 def known() -> list[Category]:
     """All of them, in the order of their registration."""
     return list(_categories.values())

@@ -62,7 +62,8 @@ class Demo:
                 if matches(mail):
                     return mail
             time.sleep(0.5)
-        raise AssertionError(f"no such mail to {address} after {seconds} s")
+        came = [mail["subject"] for mail in self.mails_to(address)]
+        raise AssertionError(f"no such mail to {address} after {seconds} s, only {came}")
 
 
 BEFFROI = (sys.executable, "-c", "from project.cli import main; main()")

@@ -33,8 +33,10 @@ SMALL = {
         "email": {"per_day": 5, "per_month": 100},
         "sms": {"per_day": 1, "per_month": 9},
     },
-    "per_person_and_space": {"email": 2, "sms": 1},
-    "per_account": 3,
+    "per_person": {
+        "reader": {"per_space": {"email": 2, "sms": 1}, "per_account": 3},
+        "team_member": {"per_space": {"email": 4, "sms": 1}, "per_account": 5},
+    },
     "warning_percent": 80,
 }
 
@@ -94,6 +96,20 @@ def test_beyond_the_quota_the_rest_waits_for_tomorrow_and_statutory_passes(
         assert {one.attempts for one in waiting} == {0}
         (gauge, _sms) = gauges([commune_a.pk])[commune_a.pk]
         assert (gauge.today, gauge.month, gauge.is_full) == (6, 6, True)
+
+
+def test_a_town_hall_at_work_is_told_more_than_a_reader(
+    commune_a: Any, mailbox: Mailbox, small: None
+) -> None:
+    secretary = "secretaire@exemple.example"
+    make(commune_a, 3, email=secretary, category="space.running")
+    send_all(commune_a)
+    make(commune_a, 1, email=secretary)
+    make(commune_a, 1, email=secretary, category="space.running")
+    send_all(commune_a)
+    assert states(commune_a) == {"sent": 4, "held": 1}
+    with space_of(commune_a):
+        assert Notification.objects.get(state="held").category == "information"
 
 
 def test_the_surplus_of_a_person_goes_to_one_digest_and_nothing_is_lost(

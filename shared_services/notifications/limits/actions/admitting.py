@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.utils.timezone import make_aware
@@ -11,7 +12,7 @@ from django.utils.timezone import make_aware
 from kernel.clock import today
 from kernel.outbox import facade as outbox
 from kernel.tenancy import current_authority, public_space
-from shared_services.notifications.categories import DIGEST
+from shared_services.notifications.categories import DIGEST, is_for_team
 from shared_services.notifications.limits import counting
 from shared_services.notifications.limits.defaults import defaults
 from shared_services.notifications.limits.queries import Quota, own_limits
@@ -69,18 +70,15 @@ def _without_surplus_of_recipients(
         return rows
     wanted = Counter((row.recipient_email.lower(), row.channel) for row in capped)
     taken = counting.take_recipients(wanted, day)
-    most = defaults()["per_person_and_space"]
-    free = {
-        place: max(0, most[place[1]] - (taken[place] - number)) for place, number in wanted.items()
-    }
+    before = {place: taken[place] - number for place, number in wanted.items()}
     kept = []
     for row in rows:
         place = (row.recipient_email.lower(), row.channel)
-        if row.category != DIGEST and free[place] <= 0:
+        if row.category != DIGEST and before[place] >= _most(row)["per_space"][row.channel]:
             made.held.append(row)
             continue
         if row.category != DIGEST:
-            free[place] -= 1
+            before[place] += 1
         kept.append(row)
     return kept
 
@@ -98,17 +96,23 @@ def _without_surplus_of_accounts(
     wanted = Counter(row.user_id for row in capped if row.user_id is not None)
     with public_space():
         taken = counting.take_accounts(wanted, day)
-    most = int(defaults()["per_account"])
-    free = {one: max(0, most - (taken[one] - number)) for one, number in wanted.items()}
+    before = {one: taken[one] - number for one, number in wanted.items()}
     kept = []
     for row in rows:
         if row.user_id is not None and row.category != DIGEST:
-            if free[row.user_id] <= 0:
+            if before[row.user_id] >= _most(row)["per_account"]:
                 made.held.append(row)
                 continue
-            free[row.user_id] -= 1
+            before[row.user_id] += 1
         kept.append(row)
     return kept
+
+
+def _most(row: Notification) -> dict[str, Any]:
+    """What one person gets a day. A town hall at work gets more than a reader."""
+    who = "team_member" if is_for_team(row.category) else "reader"
+    found: dict[str, Any] = defaults()["per_person"][who]
+    return found
 
 
 def _within_quota(
