@@ -33,6 +33,9 @@ ABILITIES = (
         _("Publier sur le site, relire ce que d'autres proposent"),
         roles=frozenset({Role.SECRETARY, Role.MAYOR}),
         on_pages=("add_page", "change_page", "publish_page"),
+        permissions=tuple(
+            f"wagtailredirects.{verb}_redirect" for verb in ("add", "change", "delete", "view")
+        ),
     ),
     Ability(
         "site.theme",

@@ -10,6 +10,7 @@ from wagtail.images.forms import BaseImageForm
 from shared_services.websites.kept_documents import is_kept
 from shared_services.websites.photo_privacy import without_metadata
 from shared_services.websites.published_files import check_published_file
+from shared_services.websites.storage_room import check_room_for
 
 
 class PublishedDocumentForm(BaseDocumentForm):
@@ -20,6 +21,7 @@ class PublishedDocumentForm(BaseDocumentForm):
         if file is not None and "file" in self.changed_data:
             self._check_may_change()
             check_published_file(file)
+            check_room_for(file.size)
         return file
 
     def _check_may_change(self) -> None:
@@ -40,5 +42,6 @@ class PublishedImageForm(BaseImageForm):
     def clean_file(self) -> Any:
         file = self.cleaned_data.get("file")
         if file is not None and "file" in self.changed_data:
+            check_room_for(file.size)
             return without_metadata(file)
         return file

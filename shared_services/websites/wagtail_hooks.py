@@ -25,10 +25,11 @@ from shared_services.websites.models import (
     NewsIndexPage,
     Topic,
 )
+from shared_services.websites.storage_room import room
 
 # Tools that mean nothing to a secretary who publishes one notice a week.
 HIDDEN_MENU_ITEMS = {"snippets", "reports", "help"}
-HIDDEN_SETTINGS = {"sites", "locales", "collections", "workflows", "workflow-tasks", "redirects"}
+HIDDEN_SETTINGS = {"sites", "locales", "collections", "workflows", "workflow-tasks"}
 
 
 class DirectoryViewSet(SnippetViewSet):
@@ -137,7 +138,8 @@ class SiteShortcuts(Component):
     template_name = "websites/components/admin_shortcuts.html"
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        return {"shortcuts": [*_pages_to_add(), *_records_to_add(parent_context["request"])]}
+        shortcuts = [*_pages_to_add(), *_records_to_add(parent_context["request"])]
+        return {"shortcuts": shortcuts, "room": room()}
 
 
 def _pages_to_add() -> list[dict[str, str]]:

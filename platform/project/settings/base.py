@@ -257,6 +257,11 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "shared_services.websites.forms.PublishedImageFo
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]  # SVG may hold scripts
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 80_000_000
+# What a site's pictures and documents may weigh: 2 GB, and 1 MB for each inhabitant.
+SITE_STORAGE_BYTES = int(os.environ.get("BEFFROI_SITE_STORAGE_MB", "2048")) * 1024**2
+SITE_STORAGE_BYTES_PER_INHABITANT = (
+    int(os.environ.get("BEFFROI_SITE_STORAGE_KB_PER_INHABITANT", "1024")) * 1024
+)
 WAGTAILEMBEDS_FINDERS: list[Any] = []
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "fr"}
