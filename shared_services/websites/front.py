@@ -1,16 +1,32 @@
-"""What the home page shows that changes a few times a month: read once, kept with the shell."""
+"""What the home page shows: read once, kept with the shell, forgotten when one of it changes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 from typing import Any
 
 from wagtail.images.models import Image
 
-from shared_services.websites.models import ContentPage, CouncilMember, ServicePage, Theme
+from kernel.clock import now
+from shared_services.websites.models import (
+    ContentPage,
+    CouncilMember,
+    EventOccurrence,
+    EventPage,
+    NewsPage,
+    ServicePage,
+    Theme,
+)
+from shared_services.websites.neighbours import Dated
+from shared_services.websites.sharing import EventDate
 
 WIDE, NARROW, BESIDE, FACE = "fill-1600x640", "fill-800x560", "fill-800x560", "fill-160x160"
-MOST_TILES, MOST_FACES = 5, 4
+CARD = "fill-640x360"
+MOST_TILES, MOST_FACES, MOST_NEWS = 5, 4, 3
+# More than the page shows: some may be over before the shell is read again.
+MOST_EVENTS, MOST_DATES = 12, 3
 
 
 @dataclass(frozen=True)
@@ -38,12 +54,44 @@ class Face:
 
 
 @dataclass(frozen=True)
+class NewsCard:
+    title: str
+    url: str
+    summary: str
+    topic_name: str
+    published_on: date
+    pinned: bool
+    picture: Picture | None
+    by_name: str = ""
+
+
+@dataclass(frozen=True)
+class EventCard(Dated):
+    """An event with the first dates that are left, and the number of those after them."""
+
+    title: str
+    url: str
+    place: str
+    all_day: bool
+    cancelled: bool
+    dates: tuple[EventDate, ...]
+    later: int
+    by_name: str = ""
+
+    @property
+    def other_dates(self) -> int:
+        return super().other_dates + self.later
+
+
+@dataclass(frozen=True)
 class Front:
     layout: str
     wide: Picture | None
     narrow: Picture | None
     tiles: list[Tile]
     council: list[Face]
+    news: list[NewsCard]
+    events: list[EventCard]
 
 
 def front(theme: Theme) -> Front:
@@ -64,7 +112,46 @@ def front(theme: Theme) -> Front:
         council=[
             Face(one.name, one.office, one.initials, picture(one.photo, FACE)) for one in faces
         ],
+        news=_news(),
+        events=_events(),
     )
+
+
+def _news() -> list[NewsCard]:
+    return [
+        NewsCard(
+            title=page.title,
+            url=page.url,
+            summary=page.summary,
+            topic_name=page.topic.name if page.topic else "",
+            published_on=page.published_on,
+            pinned=page.pinned,
+            picture=picture(page.image, CARD),
+        )
+        for page in NewsPage.objects.live().public().for_lists()[:MOST_NEWS]
+    ]
+
+
+def _events() -> list[EventCard]:
+    pages = list(EventPage.objects.live().public().upcoming()[:MOST_EVENTS])
+    left = EventOccurrence.objects.filter(event__in=pages, over_at__gt=now())
+    rows = left.order_by("event_id", "start_at", "pk")
+    dates = {
+        number: [EventDate(one.start_at, one.end_at, one.over_at, one.cancelled) for one in found]
+        for number, found in groupby(rows, key=lambda one: one.event_id)
+    }
+    return [
+        EventCard(
+            title=page.title,
+            url=page.url,
+            place=page.place,
+            all_day=page.all_day,
+            cancelled=page.cancelled,
+            dates=tuple(dates.get(page.pk, [])[:MOST_DATES]),
+            later=max(0, len(dates.get(page.pk, [])) - MOST_DATES),
+        )
+        for page in pages
+    ]
 
 
 def picture(image: Image | None, spec: str) -> Picture | None:

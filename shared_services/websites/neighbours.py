@@ -27,27 +27,11 @@ from shared_services.websites.sharing import EVENT, NEWS, PLACE, EventDate
 WHERE, TERRITORY = "ou", "territoire"
 
 
-@dataclass(frozen=True)
-class Neighbour:
-    """Something of another site. It answers to the names that templates ask of our own pages."""
+class Dated:
+    """What lists ask of an event: the date that goes on or comes next, whenever they are read."""
 
-    identity: str
-    kind: str
-    title: str
-    url: str
-    by_name: str
-    summary: str = ""
-    topic_name: str = ""
-    category: str = ""
-    category_label: str = ""
-    place: str = ""
-    address: str = ""
-    phone: str = ""
-    all_day: bool = False
-    cancelled: bool = False
-    dates: tuple[EventDate, ...] = ()
-    published_on: date | None = None
-    calendar_uid: str = ""
+    dates: tuple[EventDate, ...]
+    cancelled: bool
 
     @property
     def to_come(self) -> list[EventDate]:
@@ -81,6 +65,29 @@ class Neighbour:
     @property
     def other_dates(self) -> int:
         return max(len(self.to_come) - 1, 0)
+
+
+@dataclass(frozen=True)
+class Neighbour(Dated):
+    """Something of another site. It answers to the names that templates ask of our own pages."""
+
+    identity: str
+    kind: str
+    title: str
+    url: str
+    by_name: str
+    summary: str = ""
+    topic_name: str = ""
+    category: str = ""
+    category_label: str = ""
+    place: str = ""
+    address: str = ""
+    phone: str = ""
+    all_day: bool = False
+    cancelled: bool = False
+    dates: tuple[EventDate, ...] = ()
+    published_on: date | None = None
+    calendar_uid: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from kernel.tenancy import current_authority
 from shared_services.websites import queries
 from shared_services.websites.queries import hosts_of_the_site
 
-SHELL_KEY = "websites.shell.8"  # another number when what is kept changes its shape
+SHELL_KEY = "websites.shell.9"  # another number when what is kept changes its shape
 SHELL_SECONDS = 300
 
 
@@ -49,7 +49,7 @@ def forget_on_change() -> None:
 
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
         signal.connect(forget, dispatch_uid="websites.shell")
-    of_pages = (models.HomePage, PageViewRestriction, Site)
+    of_pages = (models.HomePage, models.Topic, PageViewRestriction, Site)
     for model in (models.Theme, models.CouncilMember, Image, *of_pages):
         for signal in (post_save, post_delete):
             signal.connect(forget, sender=model, dispatch_uid=f"websites.shell.{model.__name__}")

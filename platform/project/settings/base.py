@@ -131,6 +131,7 @@ TEMPLATES = [
                 "kernel.design_system.context_processors.shell",
                 "shared_services.websites.context_processors.site",
             ],
+            "builtins": ["kernel.design_system.templatetags.icons"],
         },
     },
 ]
@@ -197,7 +198,7 @@ PRIVATE_ROOT = HOME / "private"
 STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "kernel.storage.SpaceStorage"},
     "private": {"BACKEND": "kernel.storage.PrivateStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "kernel.static_files.StaticFiles"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
 # A form with ten files of 10 MB; above it the answer is 413 before anything is read.

@@ -19,14 +19,12 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from kernel.clock import today
-from shared_services.websites.models.agenda import EventPage
 from shared_services.websites.models.base import (
     PER_PAGE,
     CachedPage,
     SitePage,
     asked,
     page_number,
-    visible,
 )
 from shared_services.websites.models.blocks import WHOLE_TEXT_FEATURES, BodyBlock
 from shared_services.websites.models.council import Commission, GroupText
@@ -74,12 +72,6 @@ class HomePage(CachedPage):
 
     class Meta:
         verbose_name = _("Accueil")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["news"] = visible(NewsPage.objects.live(), request).for_lists()[:3]
-        context["events"] = visible(EventPage.objects.live(), request).upcoming()[:4]
-        return context
 
 
 class ContentPage(SitePage):

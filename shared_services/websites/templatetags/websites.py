@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from wagtail.images.models import Filter, Image, Rendition
 
 from shared_services.websites import neighbours
+from shared_services.websites.front import MOST_NEWS
 from shared_services.websites.models import Topic
 
 register = template.Library()
@@ -38,13 +39,15 @@ def hour(moment: datetime) -> str:
 def home_news(context: Any) -> list[Any]:
     """The home page's, with the neighbours' that this site took up: three in all."""
     others = neighbours.news(context.get("neighbours") or [])
-    return list(neighbours.with_news(list(context["news"]), others)[:3])
+    own = context["front"].news
+    return sorted([*own, *others], key=neighbours.by_day)[:MOST_NEWS]
 
 
 @register.simple_tag(takes_context=True)
 def home_events(context: Any) -> list[Any]:
     others = neighbours.events(context.get("neighbours") or [])
-    return list(neighbours.with_events(list(context["events"]), others)[:4])
+    own = [event for event in context["front"].events if event.next is not None]
+    return sorted([*own, *others], key=neighbours.by_start)[:4]
 
 
 @register.simple_tag(takes_context=True)
