@@ -10,6 +10,7 @@ from shared_services.websites import (
     kept_documents,
     personalising,
     publications,
+    queries,
     sharing,
     shell_cache,
     starter,
@@ -39,6 +40,7 @@ __all__ = [
     "seed_demo_content",
     "shareable",
     "shareables",
+    "sides_of_the_council",
 ]
 
 
@@ -85,6 +87,11 @@ def shareable(kind: str, identity: str) -> Shareable | None:
 def shareables(kind: str) -> Iterator[Shareable]:
     """Those of a kind: « event », « news » or « place »."""
     return sharing.shareables(kind)
+
+
+def sides_of_the_council() -> set[str] | None:
+    """« majority », « minority »; None while the side of a sitting member is unknown."""
+    return queries.sides_of_the_council()
 
 
 def kinds_of_entries() -> dict[str, str]:

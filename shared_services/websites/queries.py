@@ -13,10 +13,7 @@ from kernel.design_system.stylesheet import stylesheet
 from kernel.site_addresses import Address, kinds
 from kernel.tenancy import require_authority
 from shared_services.websites.front import Front, front
-from shared_services.websites.models import (
-    HomePage,
-    Theme,
-)
+from shared_services.websites.models import CouncilGroup, CouncilMember, HomePage, Theme
 from shared_services.websites.neighbours import Neighbour, shown_on_home, territory_name
 
 ADDRESSES = "pages"
@@ -126,6 +123,15 @@ def more_on_the_map() -> list[dict[str, Any]]:
         if kind.name != ADDRESSES and kind.in_map and (pages := list(kind.find())):
             found.append({"label": kind.label, "pages": pages})
     return found
+
+
+def sides_of_the_council() -> set[str] | None:
+    """Where its groups sit, « majority » or « minority »; None while a member's side is unknown."""
+    sides = set(CouncilGroup.objects.values_list("side", flat=True))
+    if CouncilGroup.Side.MINORITY in sides:
+        return sides
+    members = CouncilMember.objects.sitting()
+    return sides if members.exists() and not members.filter(group=None).exists() else None
 
 
 def hosts_of_the_site() -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from shared_services.site_duties.criteria import criteria, score
 from shared_services.site_duties.ecoindex import ecoindex
 from shared_services.site_duties.models import Check, Finding, OutsideLink
 from shared_services.site_duties.network import Answer, Outside
-from shared_services.websites.models import ContentPage
+from shared_services.websites.models import ContentPage, CouncilGroup, CouncilMember
 from tests.factories import websites as make
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +66,8 @@ def test_a_site_in_order_passes_all_that_a_machine_can_decide() -> None:
     found = rpnt.check("mairie.fr", "contact@mairie.fr", there)
     assert set(states(found).values()) == {"right"}
     asked = {code for code, each in criteria().items() if each.asked}
-    ours = {"mention", "statement", "plan", "actions", "legal", "accessible", "weight", "stale"}
+    ours = {"mention", "statement", "plan", "actions", "legal", "minority"}
+    ours |= {"accessible", "weight", "stale"}
     assert set(found) | asked | ours | {"links_inside", "links_outside"} == set(criteria())
     assert len(set(found) | asked) == 16, "the RPNT has sixteen criteria"
 
@@ -295,3 +297,27 @@ def test_the_home_page_is_weighed_as_a_browser_would(in_a: Any) -> None:
     assert 2 <= weight.requests <= 20
     assert 10_000 < weight.size < 400_000
     assert 50 < weight.elements < 1500
+
+
+def test_from_1000_inhabitants_on_the_minority_has_its_space(
+    in_a: Any, client_for: Browser
+) -> None:
+    def told() -> tuple[str, str]:
+        checking.check_duties()
+        row = Check.objects.get(code="minority")
+        return row.state, row.told
+
+    current_authority().population = 999
+    assert told()[0] == "right"
+    current_authority().population = 1000
+    state, words = told()
+    assert state == "wrong"
+    assert "le groupe de chaque élu" in words
+    majority = CouncilGroup.objects.create(name="Ensemble", side=CouncilGroup.Side.MAJORITY)
+    CouncilMember.objects.create(name="Ana Roy", office="Maire", group=majority)
+    CouncilMember.objects.update(group=majority)
+    assert told() == ("right", "Tous les élus siègent dans la majorité.")
+    CouncilGroup.objects.create(name="Une autre voix", side=CouncilGroup.Side.MINORITY)
+    assert told() == ("right", "Leurs textes paraissent sur la page du conseil.")
+    shown = client_for(in_a).get("/conseil-municipal/").text
+    assert "Une autre voix (n'appartient pas à la majorité) : pas de texte" in unescape(shown)

@@ -23,6 +23,7 @@ from shared_services.site_duties.models import Check, Finding, Measure, OutsideL
 from shared_services.site_duties.models.checks import State
 from shared_services.site_duties.network import Network
 from shared_services.site_duties.permissions import require_keeper
+from shared_services.websites import facade as websites
 
 CHECK = "site_duties.check_now"
 # A link that fails once may be a night of maintenance over there.
@@ -39,7 +40,7 @@ def check_site(network: Network) -> None:
     found = own_pages.crawl()
     weight = own_pages.weigh_home()
     outcomes = {
-        **duties.check(authority),
+        **duties.check(authority, websites.sides_of_the_council()),
         **rpnt.check(authority.primary_host, authority.email, network),
         **pages.check(found, weight),
     }
@@ -60,7 +61,7 @@ def check_site(network: Network) -> None:
 def check_duties() -> None:
     """Only what is decided from our own tables: after a correction, at once."""
     with transaction.atomic():
-        _record(duties.check(require_authority()))
+        _record(duties.check(require_authority(), websites.sides_of_the_council()))
 
 
 def check_outside_links(network: Network) -> None:

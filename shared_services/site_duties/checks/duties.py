@@ -11,17 +11,20 @@ from kernel.clock import today
 from shared_services.site_duties import legal, queries
 from shared_services.site_duties.criteria import Outcome
 from shared_services.site_duties.models.checks import State
+from shared_services.site_duties.rules import facts
 
 RIGHT, WRONG = State.RIGHT, State.WRONG
 
 
-def check(authority: Any) -> dict[str, Outcome]:
+def check(authority: Any, sides: set[str] | None) -> dict[str, Outcome]:
+    """`sides`: where the groups of the council sit, as the site tells it; None: not told of all."""
     return {
         "mention": Outcome(RIGHT, _("« %(state)s »") % {"state": queries.conformity().label}),
         "statement": _statement(),
         "plan": _plan(),
         "actions": _actions(),
         "legal": _legal(authority),
+        "minority": _minority(authority, sides),
     }
 
 
@@ -57,3 +60,14 @@ def _legal(authority: Any) -> Outcome:
     if not lacking:
         return Outcome(RIGHT)
     return Outcome(WRONG, _("Il manque : %(lacks)s") % {"lacks": " ".join(x.told for x in lacking)})
+
+
+def _minority(authority: Any, sides: set[str] | None) -> Outcome:
+    if authority.population < int(facts("criteria")["minority_from_inhabitants"]):
+        return Outcome(RIGHT, _("Moins de 1 000 habitants : la loi ne l'impose pas."))
+    if sides is None:
+        told = _("Indiquez le groupe de chaque élu : « Conseil », puis « Groupes du conseil ».")
+        return Outcome(WRONG, told)
+    if "minority" in sides:
+        return Outcome(RIGHT, _("Leurs textes paraissent sur la page du conseil."))
+    return Outcome(RIGHT, _("Tous les élus siègent dans la majorité."))

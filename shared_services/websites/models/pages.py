@@ -27,7 +27,7 @@ from shared_services.websites.models.base import (
     page_number,
 )
 from shared_services.websites.models.blocks import WHOLE_TEXT_FEATURES, BodyBlock
-from shared_services.websites.models.council import Commission, GroupText
+from shared_services.websites.models.council import Commission, CouncilGroup, GroupText
 from shared_services.websites.models.icons import ICONS
 from shared_services.websites.models.records import CouncilMember, DirectoryEntry
 from shared_services.websites.models.sheets import ServicePage
@@ -244,6 +244,8 @@ class CouncilPage(SitePage):
         context["texts"] = GroupText.objects.filter(published_on__lte=today()).select_related(
             "group"
         )[:MOST_TEXTS]
+        # Their space is there before they write in it (CGCT, L. 2121-27-1).
+        context["silent_groups"] = CouncilGroup.objects.exclude(texts__published_on__lte=today())
         return context
 
 
