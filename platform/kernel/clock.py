@@ -34,7 +34,7 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """Today in the deployment's time zone."""
+    """Today on the clock of the space at work; the deployment's outside of any."""
     return timezone.localdate()
 
 

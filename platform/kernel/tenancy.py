@@ -19,6 +19,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.utils import timezone
 from django.utils.connection import ConnectionProxy
 
 from kernel.database_rights.names import ACCOUNTS, PLATFORM
@@ -39,6 +40,9 @@ class Authority(Protocol):
     kind: str
     name: str
     state: str
+
+    @property
+    def time_zone(self) -> str: ...
 
     @property
     def is_served(self) -> bool: ...
@@ -70,9 +74,9 @@ def _connection() -> Any:
 def space_of(authority: Authority) -> Iterator[None]:
     """Work in the space of this authority, under its own database role.
 
-    The previous selection comes back whatever happens.
+    The previous selection comes back whatever happens. Hours are those of the place.
     """
-    with _kept_selection() as selected:
+    with _kept_selection() as selected, timezone.override(_zone_of(authority)):
         selected.select(authority, role=authority.schema_name)
         yield
 
@@ -106,7 +110,7 @@ def way_back() -> Callable[[], AbstractContextManager[None]]:
 
 @contextmanager
 def _selected_again(tenant: Any, role: str | None) -> Iterator[None]:
-    with _kept_selection() as selected:
+    with _kept_selection() as selected, timezone.override(_zone_of(tenant)):
         selected.select(tenant, role=role)
         yield
 
@@ -125,6 +129,8 @@ def _kept_selection() -> Iterator[Any]:
 def select(match: HostMatch | None) -> None:
     """Select for the rest of the request; None: nothing. For the host middleware alone."""
     selected = _connection()
+    # The thread keeps what the request before it said.
+    timezone.activate(_zone_of(match.authority if match else None) or settings.TIME_ZONE)
     if match is None:
         selected.set_schema_to_public()
     elif match.authority is None:
@@ -132,6 +138,11 @@ def select(match: HostMatch | None) -> None:
         selected.select_public(role=ACCOUNTS)
     else:
         selected.select(match.authority, role=match.authority.schema_name)
+
+
+def _zone_of(tenant: Any) -> str | None:
+    """None, for the platform's own, in public and in the template."""
+    return getattr(tenant, "time_zone", None)
 
 
 def current_schema() -> str:

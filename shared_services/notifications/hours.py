@@ -1,4 +1,7 @@
-"""When a digest leaves, and when nobody is disturbed: in the recipient's own zone."""
+"""When a digest leaves, and when nobody is disturbed.
+
+In the recipient's own zone; in the commune's for who chose none.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
+from django.utils.timezone import get_current_timezone_name
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,7 @@ class Hours:
 
     @property
     def here(self) -> ZoneInfo:
-        return ZoneInfo(self.zone or settings.TIME_ZONE)
+        return ZoneInfo(self.zone or get_current_timezone_name())
 
 
 USUAL = Hours()

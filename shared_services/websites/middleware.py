@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
+from wagtail.users.models import UserProfile
 
 from kernel import page_cache
 from shared_services.websites.queries import hosts_of_the_site
@@ -70,6 +72,26 @@ class KeptPagesMiddleware:
         elif request.method != "GET" and request.path.startswith("/gestion/"):
             page_cache.forget(hosts_of_the_site())
         return response
+
+
+class EditorsClockMiddleware:
+    """Wagtail shows Paris's hours to whoever chose no zone: overseas, those of the place.
+
+    Said for this request alone, on the profile that `wagtail.admin.localization` reads.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        zone = getattr(getattr(request, "authority", None), "time_zone", settings.TIME_ZONE)
+        is_elsewhere = zone != settings.TIME_ZONE and request.path.startswith("/gestion/")
+        if is_elsewhere and request.user.is_authenticated:
+            user: Any = request.user
+            profile = UserProfile.objects.filter(user=user).first() or UserProfile(user=user)
+            profile.current_time_zone = profile.current_time_zone or zone
+            user.wagtail_userprofile = profile
+        return self.get_response(request)
 
 
 def _is_the_sites(request: HttpRequest) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel import tenancy
 from kernel.clock import now, today
+from tenants.authorities.time_zones import time_zone_of
 from tenants.directory import grammar
 
 
@@ -100,6 +101,11 @@ class LocalAuthority(models.Model):
     @property
     def is_commune(self) -> bool:
         return self.kind == self.Kind.COMMUNE
+
+    @property
+    def time_zone(self) -> str:
+        """Name of the place's clock in the IANA database."""
+        return time_zone_of(self.department_code)
 
     @property
     def full_name(self) -> str:

@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "shared_services.websites.middleware.EditorsClockMiddleware",
     "shared_services.site_duties.middleware.CountedPagesMiddleware",
     "shared_services.websites.middleware.KeptPagesMiddleware",
     "shared_services.websites.middleware.SiteRedirectMiddleware",

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import holidays
 from django.conf import settings
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.phones.facade import WrongNumber, mobile
@@ -108,8 +108,11 @@ def sender_name(name: str) -> str:
 
 
 def may_ring(moment: datetime) -> bool:
-    """Whether a message that can wait may leave now: by day, neither Sunday nor public holiday."""
-    here = moment.astimezone(ZoneInfo(settings.TIME_ZONE))
+    """Whether a message that can wait may leave now: by day, neither Sunday nor public holiday.
+
+    On the clock of the commune that writes.
+    """
+    here = localtime(moment)
     if here.weekday() == 6 or here.date() in holidays.France(years=here.year):
         return False
     return FIRST_HOUR <= here.hour < LAST_HOUR
@@ -117,10 +120,10 @@ def may_ring(moment: datetime) -> bool:
 
 def next_decent_hour(moment: datetime) -> datetime:
     """The first moment from now on when `may_ring`."""
-    here = moment.astimezone(ZoneInfo(settings.TIME_ZONE))
+    here = localtime(moment)
     day = here.date() if here.hour < FIRST_HOUR else here.date() + timedelta(days=1)
     while True:
-        morning = datetime.combine(day, time(FIRST_HOUR), ZoneInfo(settings.TIME_ZONE))
+        morning = datetime.combine(day, time(FIRST_HOUR), here.tzinfo)
         if may_ring(morning):
             return morning
         day += timedelta(days=1)
