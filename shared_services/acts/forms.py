@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kernel.tenancy import require_authority
 from shared_services.acts.errors import WrongAct
-from shared_services.acts.models import Act, CouncilMeeting
+from shared_services.acts.models import Act, CommuneWithoutSite, CouncilMeeting
 from shared_services.acts.rules import matters
 
 
@@ -36,6 +37,12 @@ def _matter_choices() -> list[tuple[str, str]]:
 
 
 class ActForm(ActsForm):
+    commune = forms.ModelChoiceField(
+        label=_("Collectivité"),
+        queryset=CommuneWithoutSite.objects.none(),
+        required=False,
+        help_text=_("Une commune sans site, dont vous publiez les actes, ou l'intercommunalité."),
+    )
     nature = forms.ChoiceField(label=_("Nature de l'acte"), choices=Act.Nature.choices)
     number = words(_("Numéro"), 40, _("Celui de l'acte : 2026-31, par exemple."))
     title = words(_("Objet"), 300, _("Une phrase que tout le monde comprend."))
@@ -99,6 +106,13 @@ class ActForm(ActsForm):
         super().__init__(*args, **kwargs)
         self.fields["meeting"].queryset = CouncilMeeting.objects.all()  # type: ignore[attr-defined]
         self.fields["replaces"].queryset = Act.objects.defer("text")  # type: ignore[attr-defined]
+        # Also when all have left: an open form must not publish under another name.
+        if CommuneWithoutSite.objects.exists():
+            choice: Any = self.fields["commune"]
+            choice.queryset = CommuneWithoutSite.objects.filter(until=None)
+            choice.empty_label = require_authority().full_name
+        else:
+            del self.fields["commune"]
 
 
 class MeetingForm(ActsForm):
@@ -128,3 +142,24 @@ class WithdrawalForm(ActsForm):
     kind = forms.ChoiceField(label=_("Ce qui arrive à l'acte"), choices=Act.Withdrawal.choices)
     on = day(_("Depuis le"))
     reason = words(_("Pourquoi"), 300, _("Le numéro de la décision ou du jugement."))
+
+
+class HostedCommuneForm(ActsForm):
+    insee_code = forms.ChoiceField(label=_("Commune membre sans site"))
+    decision = words(
+        _("Délibération de son conseil"),
+        200,
+        _("Celle qui choisit la publication électronique, sur votre site : son numéro."),
+    )
+    decided_on = day(_("Prise le"))
+
+    def __init__(self, *args: Any, members: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["insee_code"].choices = [("", "—"), *members]  # type: ignore[attr-defined]
+
+
+class OwnSiteForm(ActsForm):
+    until = day(_("Son site a ouvert le"))
+    own_site = forms.URLField(
+        label=_("Son adresse"), max_length=300, assume_scheme="https", help_text="https://…"
+    )

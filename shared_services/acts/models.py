@@ -35,6 +35,35 @@ class CouncilMeeting(models.Model):
         return f"{self.label}, {self.held_on:%d/%m/%Y}"
 
 
+class CommuneWithoutSite(models.Model):
+    """A member commune whose acts its intercommunality publishes (CGCT R. 2131-1, II bis).
+
+    It chose electronic publication and has no site of its own. When it gets one (`until`), what
+    was published here stays here, and says where the rest is.
+    """
+
+    insee_code = models.CharField(_("code INSEE"), max_length=5, unique=True)
+    siren = models.CharField("SIREN", max_length=9)
+    name = models.CharField(_("nom"), max_length=200)
+    town_hall = models.CharField(_("mairie"), max_length=250)
+    slug = models.SlugField(max_length=100, unique=True)
+    decision = models.CharField(_("délibération qui l'a choisi"), max_length=200)
+    decided_on = models.DateField(_("délibération du"))
+    until = models.DateField(_("a son site depuis le"), null=True, blank=True)
+    own_site = models.URLField(_("adresse de son site"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["name", "insee_code"]
+        verbose_name = _("commune sans site")
+        verbose_name_plural = _("communes sans site")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"/actes/communes/{self.slug}/"
+
+
 class Act(index.Indexed, models.Model):
     """A published act: whole text, author and day put online (CGCT R. 2131-1).
 
@@ -69,9 +98,10 @@ class Act(index.Indexed, models.Model):
         "matter_code",
         "replaces_id",
         "publication_ground",
+        "commune_id",
     )
 
-    number = models.CharField(_("numéro"), max_length=40, unique=True)
+    number = models.CharField(_("numéro"), max_length=40)
     title = models.CharField(_("objet"), max_length=300)
     nature = models.CharField(_("nature"), max_length=20, choices=Nature.choices)
     adopted_on = models.DateField(_("adopté ou signé le"))
@@ -95,6 +125,15 @@ class Act(index.Indexed, models.Model):
     # What follows came with the SCDL record; the release before does not write it.
     meeting = models.ForeignKey(
         CouncilMeeting, models.PROTECT, null=True, blank=True, related_name="acts"
+    )
+    # In an intercommunality's register: whose act it is, when it is not its own.
+    commune = models.ForeignKey(
+        CommuneWithoutSite,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="acts",
+        verbose_name=_("commune"),
     )
     matter_code = models.CharField(
         _("matière"), max_length=8, blank=True, default="", db_default=""
@@ -140,6 +179,14 @@ class Act(index.Indexed, models.Model):
         verbose_name = _("acte")
         verbose_name_plural = _("actes")
         constraints = [
+            models.UniqueConstraint(
+                fields=["number"], condition=Q(commune=None), name="act_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["commune", "number"],
+                condition=Q(commune__isnull=False),
+                name="act_number_once_a_commune",
+            ),
             models.CheckConstraint(
                 condition=Q(withdrawal="") | Q(withdrawn_on__isnull=False),
                 name="act_withdrawn_on_a_day",

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.text import slugify
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from wagtail.search.backends import get_search_backend
 
 from kernel.clock import today
-from shared_services.acts.models import Act, ActStamp, CouncilMeeting
+from shared_services.acts.models import Act, ActStamp, CommuneWithoutSite, CouncilMeeting
 from shared_services.acts.rules import matters, publication
 
 MOST_RESULTS = 200
@@ -24,6 +25,7 @@ class Filters:
     year: int | None = None
     matter: str = ""
     words: str = ""
+    commune: str = ""
 
     @classmethod
     def read(cls, asked: Any) -> Filters:
@@ -36,12 +38,13 @@ class Filters:
             year=int(year) if is_year else None,
             matter=matter if matter in matters() else "",
             words=str(asked.get("q", "")).replace("\x00", "").strip()[:200],
+            commune=slugify(str(asked.get("commune", ""))[:100]),
         )
 
 
 def acts(filters: Filters | None = None) -> QuerySet[Act]:
     """Newest first; with words, those whose text, title or number holds them."""
-    found: QuerySet[Act] = Act.objects.select_related("document").defer("text")
+    found: QuerySet[Act] = Act.objects.select_related("document", "commune").defer("text")
     if filters is None:
         return found
     if filters.nature:
@@ -50,6 +53,8 @@ def acts(filters: Filters | None = None) -> QuerySet[Act]:
         found = found.filter(adopted_on__year=filters.year)
     if filters.matter:
         found = found.filter(matter_code=filters.matter)
+    if filters.commune:
+        found = found.filter(commune__slug=filters.commune)
     if filters.words:
         found = found.filter(pk__in=[act.pk for act in search(filters.words)])
     return found
@@ -63,12 +68,21 @@ def search(words: str) -> list[Act]:
 
 
 def act(identity: int) -> Act | None:
-    related = ("document", "replaces", "meeting")
+    related = ("document", "replaces", "meeting", "commune")
     return Act.objects.select_related(*related).filter(pk=identity).first()
 
 
 def stamp(act_id: int) -> ActStamp | None:
     return ActStamp.objects.filter(act_id=act_id).first()
+
+
+def communes() -> QuerySet[CommuneWithoutSite]:
+    """Those whose acts are published here; none in a commune's own register."""
+    return CommuneWithoutSite.objects.all()
+
+
+def commune(slug: str) -> CommuneWithoutSite | None:
+    return CommuneWithoutSite.objects.filter(slug=slug).first()
 
 
 def years() -> list[int]:

@@ -8,6 +8,7 @@ from kernel.tenancy import require_authority
 from shared_services.acts.models import Act
 
 COLUMNS = (
+    "collectivite",
     "numero",
     "nature",
     "objet",
@@ -50,6 +51,7 @@ def record(act: Act) -> dict[str, Any]:
     """In the order of `COLUMNS`."""
     authority = require_authority()
     values = (
+        act.commune.name if act.commune else authority.full_name,
         _safe(act.number),
         str(act.get_nature_display()),
         _safe(act.title),
@@ -71,9 +73,9 @@ def record(act: Act) -> dict[str, Any]:
 def scdl(act: Act, authority: Any) -> dict[str, Any]:
     """In the order of `SCDL_COLUMNS`."""
     values = (
-        authority.full_name,
+        act.commune.name if act.commune else authority.full_name,
         # The registry knows the SIREN alone: half a number is true, a guessed one may not be.
-        authority.siren,
+        act.commune.siren if act.commune else authority.siren,
         _safe(act.number),
         act.adopted_on.isoformat(),
         act.matter_code,

@@ -13,6 +13,7 @@ urlpatterns = [
     path("actes/actes.csv", exports.acts_csv, name="csv"),
     path("actes/deliberations.csv", exports.scdl_csv, name="scdl"),
     path("actes/actes.json", exports.acts_json, name="json"),
+    path("actes/communes/<slug:commune_slug>/", reading.commune, name="commune"),
     path("actes/<int:act_id>/<slug:slug>/", reading.act, name="act"),
     path("actes/<int:act_id>/horodatage.tsr", exports.stamp, name="stamp"),
     path("actes/autorite-horodatage.pem", exports.stamp_roots, name="stamp_roots"),

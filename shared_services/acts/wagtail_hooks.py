@@ -11,11 +11,13 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from shared_services.acts import permissions
-from shared_services.acts.views import agents
+from shared_services.acts.views import agents, hosting
 
 patterns = [
     path("", agents.board, name="board"),
     path("publier/", agents.publish, name="publish"),
+    path("communes/", hosting.communes, name="communes"),
+    path("communes/<int:hosted_commune_id>/site/", hosting.own_site, name="own_site"),
     path("seances/", agents.note_meeting, name="note_meeting"),
     path("seances/<uuid:meeting_id>/pv/", agents.minutes_adopted, name="minutes_adopted"),
     path("<int:act_id>/", agents.act, name="act"),

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.roles.facade import Role
 from kernel.tenancy import space_of
 from shared_services.acts import facade
-from shared_services.acts.models import Act
+from shared_services.acts.models import Act, CommuneWithoutSite
 from tests.browsing import look_at
 from tests.factories import websites as make
 
@@ -18,7 +19,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
 
 def test_the_screens_of_acts_are_accessible(
-    commune_a: Any, secretary: Any, client_for: Callable[..., Client]
+    commune_a: Any,
+    intercommunality: Any,
+    secretary: Any,
+    client_for: Callable[..., Client],
+    make_person: Callable[..., Any],
 ) -> None:
     with space_of(commune_a):
         facade.seed_demo_acts(commune_a)
@@ -31,5 +36,12 @@ def test_the_screens_of_acts_are_accessible(
     board = "/gestion/actes/"
     for path in (board, f"{board}publier/", f"{board}{picture.pk}/"):
         pages[path] = agent.get(path).content
+    with space_of(intercommunality):
+        facade.seed_demo_acts(intercommunality)
+        hosted = CommuneWithoutSite.objects.get()
+    clerk = make_person("clerc@cc.example", intercommunality, Role.SECRETARY)
+    place = hosted.get_absolute_url()
+    pages[place] = client_for(intercommunality).get(place).content
+    pages["/communes"] = client_for(intercommunality, clerk).get(f"{board}communes/").content
     pages["/refused"] = agent.post(f"{board}publier/", {"names_someone": "oui"}).content
     assert look_at(pages) == {}

@@ -176,6 +176,8 @@ BY_NAME: dict[str, Source] = {
     "letter_id": row("channels.PrintableLetter"),
     "planned_action_id": row("site_duties.PlannedAction"),
     "act_id": row("acts.Act"),
+    "commune_slug": fixed("bussy", "chassy"),
+    "hosted_commune_id": row("acts.CommuneWithoutSite"),
     "change": fixed("recu", "texte"),
     "meeting_id": row("acts.CouncilMeeting"),
     "merger_id": public_row("mergers.Merger"),

@@ -23,6 +23,7 @@ from tests.isolation.watch import Watch
 PUBLISHED = {
     "acts.Act",
     "acts.CouncilMeeting",
+    "acts.CommuneWithoutSite",
     "websites.DirectoryEntry",
     "websites.CouncilMember",
     "websites.Topic",

@@ -8,9 +8,12 @@ from typing import Any
 import typst
 
 from kernel.clock import today
+from kernel.tenancy import public_space
+from shared_services.acts.actions.hosting import host_commune, members
 from shared_services.acts.actions.meetings import note_meeting
 from shared_services.acts.actions.publishing import publish
 from shared_services.acts.models import Act, CouncilMeeting
+from tenants.authorities.queries import members_of
 
 N = Act.Nature
 AUTHOR = ("Hélène Bertin", "Maire")
@@ -77,6 +80,36 @@ def seed(authority: Any) -> None:
     lines = "\n".join(f"+ {title} : adoptée" for _n, nature, _m, title, _t in ACTS[:2])
     facts = {"number": "LISTE-1", "nature": N.LIST, "title": "Délibérations examinées"}
     _publish(authority, facts, lines, before)
+    if not authority.is_commune:
+        _seed_commune_without_site(authority)
+
+
+def _seed_commune_without_site(authority: Any) -> None:
+    """The first member that is not on the platform; nothing when all are."""
+    with public_space():
+        here = set(members_of(authority).values_list("insee_code", flat=True))
+    absent = next((one for one in members() if one.insee_code not in here), None)
+    if absent is None:
+        return
+    decided_on = today() - timedelta(days=150)
+    commune = host_commune(
+        insee_code=absent.insee_code, decision="2026-12", decided_on=decided_on, actor=None
+    )
+    meeting = note_meeting(
+        held_on=today() - timedelta(days=20),
+        label=f"Conseil municipal, {commune.name}",
+        actor=None,
+    )
+    facts = {
+        "number": "2026-19",
+        "nature": N.DELIBERATION,
+        "matter_code": "8.3",
+        "title": "Entretien des chemins ruraux en 2027",
+        "commune": commune,
+        "author_capacity": "Maire",
+    }
+    text = "Le conseil choisit les chemins ruraux à remettre en état en 2027, sur 3 kilomètres."
+    _publish(authority, facts, text, meeting)
 
 
 def _publish(
@@ -87,16 +120,19 @@ def _publish(
     replaces: Act | None = None,
 ) -> Act:
     is_debated = facts["nature"] in {N.DELIBERATION, N.LIST}
+    commune = facts.get("commune")
     source = SOURCE.format(
-        town_hall=authority.town_hall, text=text, **facts | {"nature": N(facts["nature"]).label}
+        town_hall=commune.town_hall if commune else authority.town_hall,
+        text=text,
+        **facts | {"nature": N(facts["nature"]).label},
     )
     day: date = meeting.held_on
     votes = {"votes_members": 15, "votes_cast": 14, "votes_for": 13, "votes_against": 1}
     whole = {
-        **facts,
-        "adopted_on": day,
         "author_name": AUTHOR[0],
         "author_capacity": AUTHOR[1] if authority.is_commune else "Présidente",
+        **facts,
+        "adopted_on": day,
         "meeting": meeting if is_debated else None,
         "replaces": replaces,
         **(votes if facts["nature"] == N.DELIBERATION else {}),

@@ -55,8 +55,8 @@ def publish(
 ) -> Published:
     """Put the act online now, for good. Raises NotAllowed, WrongAct.
 
-    `facts` as in `FACTS`, with `meeting` and `replaces` (rows of this space or None). An act that
-    aims at a named person is notified, not published, unless a text orders it, which
+    `facts` as in `FACTS`, with `commune`, `meeting` and `replaces` (rows of this space or None). An
+    act that aims at a named person is notified, not published, unless a text orders it, which
     `publication_ground` then cites.
     `actor` None: the demo.
     """
@@ -92,6 +92,7 @@ def _write(kept: dict[str, Any], facts: dict[str, Any], content: bytes, reading:
     return Act.objects.create(
         **kept,
         document=document,
+        commune=facts.get("commune"),
         meeting=facts.get("meeting"),
         replaces=facts.get("replaces"),
         page_count=reading.pages,
@@ -127,7 +128,7 @@ def _problems(kept: dict[str, Any], facts: dict[str, Any]) -> dict[str, str]:
     problems = {}
     if not kept["number"]:
         problems["number"] = _("Donnez le numéro de l'acte.")
-    elif Act.objects.filter(number=kept["number"]).exists():
+    elif Act.objects.filter(number=kept["number"], commune=facts.get("commune")).exists():
         problems["number"] = _("Ce numéro est déjà celui d'un acte en ligne.")
     if not kept["title"]:
         problems["title"] = _("Dites l'objet de l'acte en une phrase.")
@@ -143,6 +144,11 @@ def _problems(kept: dict[str, Any], facts: dict[str, Any]) -> dict[str, str]:
         problems["matter_code"] = _("Choisissez une matière de la liste.")
     elif not kept["matter_code"] and kept["nature"] in NEEDS_MATTER:
         problems["matter_code"] = _("Choisissez la matière : les données ouvertes la demandent.")
+    commune, replaces = facts.get("commune"), facts.get("replaces")
+    if commune is not None and commune.until is not None:
+        problems["commune"] = _("Cette commune publie désormais sur son propre site.")
+    if replaces is not None and replaces.commune_id != (commune.pk if commune else None):
+        problems["replaces"] = _("Cet acte est celui d'une autre collectivité.")
     meeting = facts.get("meeting")
     if meeting is None and kept["nature"] in NEEDS_MEETING:
         problems["meeting"] = _("Dites de quelle séance : son délai en dépend.")

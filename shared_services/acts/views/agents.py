@@ -57,6 +57,7 @@ def _board(request: HttpRequest, form: ActsForm | None = None, status: int = 200
         "page_obj": Paginator(queries.acts(), 20).get_page(request.GET.get("page", "1")),
         "form": form or MeetingForm(initial={"held_on": today(), "label": name}),
         "minutes_form": MinutesForm(),
+        "may_host": not authority.is_commune,
     }
     return render(request, "acts/admin/board.html", context, status=status)
 
@@ -133,6 +134,8 @@ def _with_rules(form: ActForm) -> dict[str, Any]:
         ),
     }
     fields = {part: [form[name] for name in names] for part, names in parts.items()}
+    if "commune" in form.fields:
+        fields["who"].insert(0, form["commune"])
     return {"form": form, "fields": fields, "months": publication().least_months_online}
 
 

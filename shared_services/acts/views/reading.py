@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from kernel import page_cache
 from kernel.clock import today
 from kernel.permissions import public
+from kernel.tenancy import require_authority
 from shared_services.acts import queries
 from shared_services.acts.models import Act
 from shared_services.acts.rules import matters
@@ -30,6 +31,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "nature": filters.nature,
         "annee": filters.year or "",
         "matiere": filters.matter,
+        "commune": filters.commune,
         "q": filters.words,
     }
     query = urlencode({name: value for name, value in asked.items() if value})
@@ -41,6 +43,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "natures": Act.Nature.choices,
         "years": queries.years(),
         "matters": matters().items(),
+        "communes": queries.communes(),
     }
     response = render(request, "acts/register.html", context)
     if filters.words:
@@ -48,6 +51,22 @@ def register(request: HttpRequest) -> HttpResponse:
         patch_cache_control(response, private=True, no_store=True)
         return response
     return kept(request, response)
+
+
+@public
+@require_safe
+def commune(request: HttpRequest, commune_slug: str) -> HttpResponse:
+    """The legal place of a commune without a site: the address its town hall gives (R. 2131-1)."""
+    found = queries.commune(commune_slug)
+    if found is None:
+        raise Http404
+    acts = queries.acts(queries.Filters(commune=found.slug))
+    context = {
+        "commune": found,
+        "address": require_authority().url(found.get_absolute_url()),
+        "page_obj": Paginator(acts, PER_PAGE).get_page(request.GET.get("page", "1")),
+    }
+    return kept(request, render(request, "acts/commune.html", context))
 
 
 @public
