@@ -43,6 +43,15 @@ GROUP_EVENTS = (
         *(18, 9, 8, "Déchèterie intercommunale", "Stationnement réservé", "Gratuit"),
     ),
 )
+# Where some towns of the demo are, in degrees; their entries stand around it, invented.
+CENTRES = {
+    "aillantais": (47.8747, 3.3506),
+    "montholon": (47.8747, 3.3506),
+    "chassy": (47.8540, 3.3330),
+    "senan": (47.9190, 3.3530),
+}
+# Hundred-thousandths of a degree from the centre, in the order of the names.
+AROUND = ((40, 60), (-180, 120), (210, -150), (55, 75), (-320, -260), (120, 390), (-90, -430))
 # Municipal population from which the law asks for the space (CGCT, L. 2121-27-1).
 SPACE_FROM = 1000
 MINORITY_TEXT = (
@@ -61,6 +70,7 @@ def furnish_directory(authority: Any) -> None:
         accessibility="Plain-pied, toilettes adaptées, deux places réservées.",
         phone=authority.phone,
     )
+    _place(CENTRES.get(authority.slug))
     topics = {one.slug: one for one in Topic.objects.all()}
     for entry in DirectoryEntry.objects.filter(name__in=WEEKS):
         heading, mornings, afternoons = WEEKS[entry.name]
@@ -76,6 +86,15 @@ def furnish_directory(authority: Any) -> None:
         first = today() + timedelta(days=30)
         last = first + timedelta(days=7)
         Closure.objects.create(entry=library, first_day=first, last_day=last, reason="inventaire")
+
+
+def _place(centre: tuple[float, float] | None) -> None:
+    if centre is None:
+        return
+    for entry, (north, east) in zip(DirectoryEntry.objects.order_by("name"), AROUND, strict=False):
+        entry.latitude = round(centre[0] + north / 100_000, 5)
+        entry.longitude = round(centre[1] + east / 100_000, 5)
+        entry.save(update_fields=["latitude", "longitude"])
 
 
 def group_council(authority: Any) -> None:

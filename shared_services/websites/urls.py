@@ -12,6 +12,7 @@ urlpatterns = [
     path("plan-du-site/", views.site_map, name="site_map"),
     path("agenda/agenda.ics", views.agenda_ics, name="agenda_ics"),
     path("agenda/<str:slug>/evenement.ics", views.event_ics, name="event_ics"),
+    path("annuaire/equipements.csv", views.facilities_csv, name="facilities_csv"),
     path("annuaire/<slug:slug>/", views.directory_entry, name="directory_entry"),
     path("annuaire/<slug:slug>/fiche.vcf", views.directory_card, name="directory_card"),
     path("actualites/flux.xml", views.NewsFeed(), name="news_feed"),

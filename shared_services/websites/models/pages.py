@@ -206,7 +206,7 @@ class DirectoryPage(SitePage):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         kind = request.GET.get("type", "")
         # Here and not above: what is listed is read from the models of this file.
-        from shared_services.websites import directory, neighbours
+        from shared_services.websites import directory, neighbours, plan
 
         topics, wanted = list(Topic.objects.all()), asked(request, "rubrique")
         day = asked(request, "ouvert")
@@ -223,7 +223,12 @@ class DirectoryPage(SitePage):
         context["wanted_topic"], context["wanted_day"] = wanted, day
         context["kinds"] = DirectoryEntry.Kind.choices
         context["kind"] = kind
-        context["page_obj"] = Paginator(entries, 24).get_page(page_number(request))
+        listed = Paginator(entries, 24).get_page(page_number(request))
+        first = listed.start_index()
+        numbered = [(first + place, entry) for place, entry in enumerate(listed.object_list)]
+        context["page_obj"], context["numbered"] = listed, numbered
+        own = [(number, one) for number, one in numbered if isinstance(one, DirectoryEntry)]
+        context["plan"] = plan.plan_of(own)
         return context
 
 

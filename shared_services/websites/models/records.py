@@ -16,6 +16,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.search import index
 
 from kernel.clock import today
+from shared_services.websites.entry_form import DirectoryEntryForm
 from shared_services.websites.models.topics import Topic
 
 
@@ -65,6 +66,7 @@ class DirectoryEntry(index.Indexed, ClusterableModel):
         validators=[MinValueValidator(-180), MaxValueValidator(180)],
     )
 
+    base_form_class = DirectoryEntryForm
     panels: ClassVar[list[Any]] = [
         FieldPanel("kind"),
         FieldPanel("name"),
@@ -80,8 +82,7 @@ class DirectoryEntry(index.Indexed, ClusterableModel):
                 FieldPanel("phone"),
                 FieldPanel("email"),
                 FieldPanel("website"),
-                FieldPanel("latitude"),
-                FieldPanel("longitude"),
+                FieldPanel("position"),
             ],
             heading=_("Coordonnées"),
         ),
