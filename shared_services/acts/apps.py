@@ -15,7 +15,13 @@ class ActsConfig(AppConfig):
         from wagtail.models import ReferenceIndex
 
         from accounts.roles.facade import register_ability
-        from shared_services.acts import act_register, addresses, documents, processings
+        from shared_services.acts import (
+            act_register,
+            addresses,
+            documents,
+            personal_data,
+            processings,
+        )
         from shared_services.acts.abilities import ABILITIES
         from shared_services.acts.actions import categories, site
         from shared_services.acts.models import Act, keep_files_of_acts
@@ -31,4 +37,5 @@ class ActsConfig(AppConfig):
         site.connect()
         addresses.register()
         documents.register()
+        personal_data.register()
         processings.register()

@@ -9,6 +9,8 @@ audit.name_acts(
         "act.text_typed": _("a écrit le texte lisible de l'acte {number}"),
         "act.stamped": _("a reçu l'horodatage de l'acte {number}"),
         "act.withdrawn": _("a marqué l'acte {number} : {kind}"),
+        "act.councillors_added": _("a inscrit des conseillers à informer : {number}"),
+        "act.councillor_removed": _("a retiré un conseiller à informer"),
         "act.commune_hosted": _("publie désormais les actes de {commune} ({decision})"),
         "act.commune_left": _("a noté que {commune} publie ses actes sur son propre site"),
         "meeting.noted": _("a noté la séance « {label} » du {day}"),

@@ -163,3 +163,15 @@ class OwnSiteForm(ActsForm):
     own_site = forms.URLField(
         label=_("Son adresse"), max_length=300, assume_scheme="https", help_text="https://…"
     )
+
+
+class CouncillorsForm(ActsForm):
+    lines = forms.CharField(
+        label=_("Conseillers, un par ligne"),
+        max_length=600_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_(
+            "Prénom Nom ; commune ; adresse électronique. Vous pouvez coller trois colonnes d'un "
+            "tableur. Une adresse déjà connue prend le nouveau nom."
+        ),
+    )

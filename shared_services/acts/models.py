@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
-from kernel.clock import now
+from kernel.clock import now, today
 from shared_services.acts.errors import PublishedActFrozen
 from shared_services.acts.rules import matters
 
@@ -62,6 +62,26 @@ class CommuneWithoutSite(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/actes/communes/{self.slug}/"
+
+
+class InformedCouncillor(models.Model):
+    """A municipal councillor whom the intercommunality informs (CGCT L. 5211-40-2).
+
+    Members' councillors who do not sit in its own council receive its lists and minutes.
+    """
+
+    name = models.CharField(_("nom"), max_length=150)
+    commune = models.CharField(_("commune"), max_length=150)
+    email = models.EmailField(_("adresse électronique"), unique=True)
+    added_on = models.DateField(_("ajouté le"), default=today, editable=False)
+
+    class Meta:
+        ordering = ["commune", "name", "pk"]
+        verbose_name = _("conseiller à informer")
+        verbose_name_plural = _("conseillers à informer")
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.commune}"
 
 
 class Act(index.Indexed, models.Model):

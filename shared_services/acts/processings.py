@@ -13,7 +13,8 @@ READ_ON = date(2026, 11, 23)
 
 
 def register() -> None:
-    register_processing("acts", service="websites", describe=acts)
+    register_processing("acts", service="acts", describe=acts)
+    register_processing("councillors", service="acts", describe=councillors)
 
 
 def acts() -> Processing:
@@ -36,6 +37,29 @@ def acts() -> Processing:
                 _("Actes publiés"),
                 _("Gardés : ils restent lisibles, avec leur histoire."),
                 _("CGCT, art. R2131-1 ; archives publiques : code du patrimoine, art. L212-2."),
+                READ_ON,
+            ),
+        ),
+    )
+
+
+def councillors() -> Processing:
+    return Processing(
+        name=_("Information des conseillers municipaux"),
+        purpose=_("Envoyer la liste des délibérations et le procès-verbal de l'intercommunalité."),
+        basis=LegalBasis.OBLIGATION,
+        basis_text=_("CGCT, art. L5211-40-2."),
+        people=_("Conseillers municipaux des communes membres qui n'y siègent pas."),
+        data=_("Nom, commune, adresse électronique ; courriels partis et leur sort."),
+        source=_("Les communes membres."),
+        recipients=_("Les agents qui publient les actes de l'intercommunalité."),
+        security=common_security(),
+        retentions=(
+            Retention(
+                "councillors.listed",
+                _("Conseillers à informer"),
+                _("Le temps de leur mandat : l'intercommunalité les retire ensuite."),
+                _("CGCT, art. L5211-40-2 ; RGPD, art. 5, 1, e."),
                 READ_ON,
             ),
         ),

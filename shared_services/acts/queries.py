@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 from wagtail.search.backends import get_search_backend
 
 from kernel.clock import today
-from shared_services.acts.models import Act, ActStamp, CommuneWithoutSite, CouncilMeeting
+from shared_services.acts.models import (
+    Act,
+    ActStamp,
+    CommuneWithoutSite,
+    CouncilMeeting,
+    InformedCouncillor,
+)
 from shared_services.acts.rules import matters, publication
 
 MOST_RESULTS = 200
@@ -83,6 +89,10 @@ def communes() -> QuerySet[CommuneWithoutSite]:
 
 def commune(slug: str) -> CommuneWithoutSite | None:
     return CommuneWithoutSite.objects.filter(slug=slug).first()
+
+
+def councillors() -> QuerySet[InformedCouncillor]:
+    return InformedCouncillor.objects.all()
 
 
 def years() -> list[int]:

@@ -11,13 +11,15 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from shared_services.acts import permissions
-from shared_services.acts.views import agents, hosting
+from shared_services.acts.views import agents, hosting, informing
 
 patterns = [
     path("", agents.board, name="board"),
     path("publier/", agents.publish, name="publish"),
     path("communes/", hosting.communes, name="communes"),
     path("communes/<int:hosted_commune_id>/site/", hosting.own_site, name="own_site"),
+    path("conseillers/", informing.councillors, name="councillors"),
+    path("conseillers/<int:councillor_id>/retrait/", informing.remove, name="remove_councillor"),
     path("seances/", agents.note_meeting, name="note_meeting"),
     path("seances/<uuid:meeting_id>/pv/", agents.minutes_adopted, name="minutes_adopted"),
     path("<int:act_id>/", agents.act, name="act"),

@@ -42,6 +42,7 @@ def test_the_screens_of_acts_are_accessible(
     clerk = make_person("clerc@cc.example", intercommunality, Role.SECRETARY)
     place = hosted.get_absolute_url()
     pages[place] = client_for(intercommunality).get(place).content
+    pages["/councillors"] = client_for(intercommunality, clerk).get(f"{board}conseillers/").content
     pages["/communes"] = client_for(intercommunality, clerk).get(f"{board}communes/").content
     pages["/refused"] = agent.post(f"{board}publier/", {"names_someone": "oui"}).content
     assert look_at(pages) == {}

@@ -177,6 +177,7 @@ BY_NAME: dict[str, Source] = {
     "planned_action_id": row("site_duties.PlannedAction"),
     "act_id": row("acts.Act"),
     "commune_slug": fixed("bussy", "chassy"),
+    "councillor_id": row("acts.InformedCouncillor"),
     "hosted_commune_id": row("acts.CommuneWithoutSite"),
     "change": fixed("recu", "texte"),
     "meeting_id": row("acts.CouncilMeeting"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shared_services.notifications.facade import Category, register_category
 
-TEAM = "acts.team"
+TEAM, COUNCILLORS = "acts.team", "acts.councillors"
 
 
 def register() -> None:
@@ -17,5 +17,13 @@ def register() -> None:
             _("Délais des actes"),
             _("vous mettez en ligne les actes de votre collectivité"),
             for_team=True,
+        )
+    )
+    register_category(
+        Category(
+            COUNCILLORS,
+            _("Décisions de l'intercommunalité, pour les conseillers municipaux"),
+            _("vous êtes membre du conseil d'une commune de cette intercommunalité"),
+            statutory=True,
         )
     )

@@ -10,6 +10,7 @@ import typst
 from kernel.clock import today
 from kernel.tenancy import public_space
 from shared_services.acts.actions.hosting import host_commune, members
+from shared_services.acts.actions.informing import add_councillors
 from shared_services.acts.actions.meetings import note_meeting
 from shared_services.acts.actions.publishing import publish
 from shared_services.acts.models import Act, CouncilMeeting
@@ -49,6 +50,11 @@ ACTS: tuple[tuple[str, str, str, str, str], ...] = (
         "d'eau. Les piétons passent. La déviation suit la route du Moulin.",
     ),
 )
+COUNCILLORS = (
+    "Hélène Bertin ; Montholon ; helene.bertin@conseil.example",
+    "Marc Vallet ; Montholon ; marc.vallet@conseil.example",
+    "Yasmina Haddad ; Chassy ; yasmina.haddad@conseil.example",
+)
 SOURCE = """#set document(title: "{title}")
 #set text(lang: "fr", size: 11pt)
 = {town_hall}
@@ -64,6 +70,8 @@ def seed(authority: Any) -> None:
     """Does nothing when acts are online already."""
     if Act.objects.exists():
         return
+    if not authority.is_commune:
+        add_councillors("\n".join(COUNCILLORS), actor=None)
     kind = "municipal" if authority.is_commune else "communautaire"
     meetings = [
         note_meeting(held_on=today() - timedelta(days=days), label=f"Conseil {kind}", actor=None)

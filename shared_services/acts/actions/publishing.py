@@ -14,6 +14,7 @@ from wagtail.documents.models import Document
 
 from kernel.audit import facade as audit
 from kernel.clock import today
+from shared_services.acts.actions.informing import promise_notice
 from shared_services.acts.actions.stamping import promise_stamp
 from shared_services.acts.errors import NothingThere, WrongAct
 from shared_services.acts.models import Act
@@ -77,6 +78,7 @@ def publish(
                 ground=act.publication_ground,
             )
             promise_stamp(act)
+            promise_notice(act)
             websites.forget_shell()
     except IntegrityError as error:
         raise WrongAct({"number": _("Ce numéro est déjà celui d'un acte en ligne.")}) from error

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kernel.clock import today
 from kernel.tenancy import require_authority
 from shared_services.acts import queries
-from shared_services.acts.actions import meetings, publishing
+from shared_services.acts.actions import informing, meetings, publishing
 from shared_services.acts.errors import WrongAct
 from shared_services.acts.forms import (
     ActForm,
@@ -175,7 +175,12 @@ def _act(
         "withdrawal_form": WithdrawalForm(),
         **(changed or {}),
     }
-    context = {"act": one, "least_online_until": queries.least_online_until(one), **forms}
+    context = {
+        "act": one,
+        "least_online_until": queries.least_online_until(one),
+        "told": informing.told(one),
+        **forms,
+    }
     status = 422 if changed else 200
     return render(request, "acts/admin/act.html", context, status=status)
 
