@@ -51,7 +51,10 @@ CENTRES = {
     "senan": (47.9190, 3.3530),
 }
 # Hundred-thousandths of a degree from the centre, in the order of the names.
-AROUND = ((40, 60), (-180, 120), (210, -150), (55, 75), (-320, -260), (120, 390), (-90, -430))
+AROUND = (
+    *((40, 60), (-180, 120), (210, -150), (55, 75), (-320, -260), (120, 390)),
+    *((-90, -430), (150, 210), (-240, 250), (310, 40)),
+)
 # Municipal population from which the law asks for the space (CGCT, L. 2121-27-1).
 SPACE_FROM = 1000
 MINORITY_TEXT = (

@@ -34,7 +34,7 @@ class Mark:
 
     @property
     def text(self) -> str:
-        return str(self.numbers[0]) if len(self.numbers) == 1 else f"{self.numbers[0]}…"
+        return str(self.numbers[0]) if len(self.numbers) == 1 else f"{self.numbers[0]}+"
 
     @property
     def label(self) -> str:

@@ -42,7 +42,7 @@ def test_close_places_share_a_mark_and_far_ones_are_told() -> None:
     places = [at(47.9, 3.35, "École"), at(47.90001, 3.35, "Mairie"), at(47.92, 3.36)]
     drawn = plan.plan_of([*enumerate([*places, at(48.85, 2.35), at(None, None)], 1)])
     assert drawn is not None
-    assert [mark.text for mark in drawn.marks] == ["1…", "3"]
+    assert [mark.text for mark in drawn.marks] == ["1+", "3"]
     assert drawn.marks[0].label == "1, École ; 2, Mairie"
     assert drawn.absent == 2
     assert plan.plan_of([(1, at(47.9, 3.35)), (2, at(None, None))]) is None

@@ -9,7 +9,7 @@ import typst
 
 from kernel.clock import today
 from kernel.tenancy import public_space
-from shared_services.acts.actions.hosting import host_commune, members
+from shared_services.acts.actions.hosting import host_commune, members, note_own_site
 from shared_services.acts.actions.informing import add_councillors
 from shared_services.acts.actions.meetings import note_meeting
 from shared_services.acts.actions.publishing import publish
@@ -93,15 +93,11 @@ def seed(authority: Any) -> None:
 
 
 def _seed_commune_without_site(authority: Any) -> None:
-    """The first member that is not on the platform; nothing when all are."""
-    with public_space():
-        here = set(members_of(authority).values_list("insee_code", flat=True))
-    absent = next((one for one in members() if one.insee_code not in here), None)
-    if absent is None:
-        return
+    """The smallest member, until it opened its site today; still here if it has none."""
+    smallest = min(members(), key=lambda one: one.population)
     decided_on = today() - timedelta(days=150)
     commune = host_commune(
-        insee_code=absent.insee_code, decision="2026-12", decided_on=decided_on, actor=None
+        insee_code=smallest.insee_code, decision="2026-12", decided_on=decided_on, actor=None
     )
     meeting = note_meeting(
         held_on=today() - timedelta(days=20),
@@ -118,6 +114,10 @@ def _seed_commune_without_site(authority: Any) -> None:
     }
     text = "Le conseil choisit les chemins ruraux à remettre en état en 2027, sur 3 kilomètres."
     _publish(authority, facts, text, meeting)
+    with public_space():
+        site = members_of(authority).filter(insee_code=smallest.insee_code).first()
+    if site is not None:
+        note_own_site(commune.pk, until=today(), own_site=site.url(), actor=None)
 
 
 def _publish(

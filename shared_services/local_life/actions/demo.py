@@ -75,5 +75,5 @@ def _write_waste(start: date) -> None:
     CollectionShift.objects.create(
         planned_on=start + timedelta(days=8),
         moved_to=start + timedelta(days=9),
-        reason="jour férié",
+        reason="travaux de voirie",
     )
