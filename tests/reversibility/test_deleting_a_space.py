@@ -10,13 +10,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
-from accounts.models import SpacePresence
 from accounts.roles.facade import Role, grant_role
 from kernel.audit.models import AuditEntry
 from kernel.clock import now, today
 from kernel.errors import NotAllowed
 from kernel.tenancy import public_space
+from shared_services.shared_content.projection.models import SharedItem
+from shared_services.site_duties.sums.models import SiteState
 from tenants.authorities.models import Domain, LocalAuthority
+from tenants.reversibility import public_rows
 from tenants.reversibility.actions import deletion as deleting
 from tenants.reversibility.actions import export as exporting
 from tenants.reversibility.errors import DeletionRefused
@@ -78,6 +80,11 @@ def test_a_space_goes_by_the_rules_and_leaves_its_tombstone(
     assert folders["private"].exists()
     for name in ("ask", "accept", "wait", "visa"):
         step(name, frozen, admin, make_archive)
+    for authority in (frozen, neighbour):
+        SiteState.objects.create(authority_id=authority.pk)
+        SharedItem.objects.create(
+            authority_id=authority.pk, kind="event", source_id="1", title="Fête"
+        )
     deletion = SpaceDeletion.objects.get()
     deleting.order_deletion(deletion.pk, typed_name="Chassy", actor=operator)
     deleting.delete_space(deletion.pk)
@@ -85,7 +92,11 @@ def test_a_space_goes_by_the_rules_and_leaves_its_tombstone(
     assert neighbour.schema_name in schemas()
     assert not LocalAuthority.objects.filter(pk=frozen.pk).exists()
     assert not Domain.objects.filter(host=frozen.primary_host).exists()
-    assert not SpacePresence.objects.filter(authority_id=frozen.pk).exists()
+    for model in public_rows.models_about_authorities():
+        rows = model._base_manager.filter(authority_id=str(frozen.pk))
+        assert model._meta.label in public_rows.KEPT or not rows.exists(), model
+    for model in (SiteState, SharedItem):
+        assert model._base_manager.get().authority_id == neighbour.pk
     assert not any(folder.exists() for folder in folders.values())
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname = %s", [schema])
@@ -250,3 +261,9 @@ def test_every_other_way_to_delete_is_blocked(commune_a: Any) -> None:
 def test_the_librarys_own_commands_are_blocked(db: None, command: str) -> None:
     with pytest.raises(CommandError):
         call_command(command)
+
+
+def test_every_table_that_outlives_a_space_is_known() -> None:
+    about = {model._meta.label for model in public_rows.models_about_authorities()}
+    assert set(public_rows.KEPT) <= about
+    assert {"gathered.CentreMessage", "content_projection.SharedItem"} <= about

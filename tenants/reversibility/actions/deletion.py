@@ -18,12 +18,10 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Invitation, SpacePresence
 from kernel import page_cache
 from kernel.audit import facade as audit
 from kernel.clock import now, today
 from kernel.outbox import facade as outbox
-from kernel.outbox_index.models import OutboxPointer
 from kernel.tenancy import public_space, space_of
 from tenants.authorities.models import LocalAuthority
 from tenants.reversibility import queries
@@ -33,6 +31,7 @@ from tenants.reversibility.exporting import manifest as manifests
 from tenants.reversibility.models import LegalDelay, SpaceDeletion, SpaceExport
 from tenants.reversibility.permissions import require_administrator, require_operator
 from tenants.reversibility.places import backups_root, exports_folder, folders_of_files
+from tenants.reversibility.public_rows import delete_rows_about
 from tenants.reversibility.space_leftovers import drop_schema, forget_cached
 
 LARGEST_VISA = 20 * 1024 * 1024
@@ -226,9 +225,7 @@ def _delete_rows(deletion: SpaceDeletion) -> list[str]:
     deletion.facts = {**manifests.facts_of(authority), "hosts": hosts}
     deletion.deleted_at = now()
     deletion.save(update_fields=["facts", "deleted_at"])
-    SpacePresence.objects.filter(authority_id=authority.pk).delete()
-    Invitation.objects.filter(authority_id=authority.pk).delete()
-    OutboxPointer.objects.filter(authority_id=str(authority.pk)).delete()
+    delete_rows_about(authority.pk)
     # django-tenants would look for this on its own mixin; the schema is dropped here, just below.
     authority.auto_drop_schema = False  # type: ignore[attr-defined]
     with regular_deletion():
