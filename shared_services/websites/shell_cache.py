@@ -50,6 +50,7 @@ def forget_on_change() -> None:
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
         signal.connect(forget, dispatch_uid="websites.shell")
     of_pages = (models.HomePage, models.Topic, PageViewRestriction, Site)
-    for model in (models.Theme, models.CouncilMember, Image, *of_pages):
+    listed = (models.NewsPage, models.EventPage, models.CouncilMember)
+    for model in (models.Theme, Image, *listed, *of_pages):
         for signal in (post_save, post_delete):
             signal.connect(forget, sender=model, dispatch_uid=f"websites.shell.{model.__name__}")

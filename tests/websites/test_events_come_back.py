@@ -190,4 +190,5 @@ def test_a_month_asks_as_much_with_one_date_as_with_many(
     with space_of(commune_a):
         for number in range(6):
             make.event(f"Sortie {number}", start_at=start, repeats=Pace.DAILY, repeat_count=20)
+    asked()
     assert asked() == few

@@ -66,7 +66,7 @@ def test_a_position_is_read_as_people_copy_it(written: str, found: Any) -> None:
 
 
 def test_the_list_comes_first_and_its_numbers_are_the_plans(
-    commune_a: Any, client_for: Browser, django_assert_max_num_queries: Any
+    commune_a: Any, client_for: Browser
 ) -> None:
     with space_of(commune_a):
         make.directory_entry("Agence postale", kind=Kind.SERVICE, latitude=47.9, longitude=3.35)

@@ -6,6 +6,7 @@ when /var/lib is read-only), in a folder named after a hash of the home's path. 
 when the checkout is removed by hand: remove it too.
 """
 
+import errno
 import hashlib
 import os
 import pwd
@@ -83,8 +84,12 @@ def forget_place(home: Path, folder: Path) -> None:
     if folder.is_relative_to(home):
         return
     shutil.rmtree(folder, ignore_errors=True)
-    if not any(folder.parent.iterdir()):
+    try:
         folder.parent.rmdir()
+    except OSError as error:
+        # Other servers of this home are still there, or the last of them has just gone.
+        if error.errno not in {errno.ENOTEMPTY, errno.ENOENT}:
+            raise
 
 
 def readable_copy(package: Path, account: Account | None) -> Path:
