@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from kernel.site_addresses import Address
 from kernel.tenancy import require_authority
-from shared_services.document_requests.catalogue.loader import all_procedures
-from shared_services.document_requests.models import ProcedureSetting
+from shared_services.document_requests.queries import offered_procedures
 
 
 def find() -> Iterator[Address]:
@@ -19,9 +18,7 @@ def find() -> Iterator[Address]:
     if not authority.is_commune:
         return
     yield Address(reverse("document_requests:index"), _("Démarches"))
-    closed = set(ProcedureSetting.objects.filter(is_open=False).values_list("procedure", flat=True))
-    for code, procedure in all_procedures().items():
-        if authority.is_writable and code not in closed:
-            path = reverse("document_requests:presentation", args=(procedure.slug,))
-            yield Address(path, procedure.title)
+    for procedure in offered_procedures():
+        path = reverse("document_requests:presentation", args=(procedure.slug,))
+        yield Address(path, procedure.title)
     yield Address(reverse("document_requests:find"), _("Suivre ma demande"))

@@ -16,6 +16,7 @@ audit.name_acts(
         "document_request.ready": _("a préparé le document de la demande {number}"),
         "document_request.posted": _("a envoyé par la poste le document de la demande {number}"),
         "document_request.handed_over": _("a remis au guichet le document de la demande {number}"),
+        "document_request.delivered": _("a remis en ligne le document de la demande {number}"),
         "document_request.refused": _("a refusé la demande {number}"),
         "document_request.withdrawn": _("a retiré sa demande {number}"),
         "document_request.link_sent": _("a renvoyé le lien de suivi de la demande {number}"),

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from kernel.middleware.host import URLCONFS
 from kernel.site_documents import Document, document_changed, register_documents
 from kernel.tenancy import require_authority
-from shared_services.document_requests.catalogue.loader import all_procedures
-from shared_services.document_requests.models import ProcedureSetting
+from shared_services.document_requests.models import OwnProcedure, ProcedureSetting
+from shared_services.document_requests.queries import offered_procedures
 
 KIND = "demarches"
 
@@ -21,7 +21,10 @@ KIND = "demarches"
 def register() -> None:
     """Called once, when the app is ready."""
     register_documents(KIND, _("Démarche"), find_all=find_all, find_one=find_one, weight=2.0)
-    post_save.connect(_changed, sender=ProcedureSetting, dispatch_uid="document_requests.documents")
+    for model in (ProcedureSetting, OwnProcedure):
+        post_save.connect(
+            _changed, sender=model, dispatch_uid=f"document_requests.documents.{model.__name__}"
+        )
 
 
 def find_all() -> Iterator[Document]:
@@ -29,16 +32,15 @@ def find_all() -> Iterator[Document]:
     authority = require_authority()
     if not authority.is_commune:
         return
-    closed = set(ProcedureSetting.objects.filter(is_open=False).values_list("procedure", flat=True))
-    for code, procedure in all_procedures().items():
-        if code not in closed:
-            yield Document(
-                identity=code,
-                title=procedure.title,
-                path=_path("presentation", procedure.slug),
-                summary=procedure.summary,
-                keywords="démarche en ligne demander papier copie extrait état civil",
-            )
+    for procedure in offered_procedures():
+        yield Document(
+            identity=procedure.code,
+            title=procedure.title,
+            path=_path("presentation", procedure.slug),
+            summary=procedure.summary,
+            keywords=getattr(procedure, "keywords", "copie extrait état civil")
+            + " démarche demander papier",
+        )
     yield Document(
         identity="-",
         title=str(_("Suivre ma demande")),
@@ -57,4 +59,6 @@ def _path(name: str, *arguments: str) -> str:
 
 
 def _changed(instance: Any, **_signal: Any) -> None:
-    document_changed(KIND, instance.procedure)
+    document_changed(
+        KIND, instance.code if isinstance(instance, OwnProcedure) else instance.procedure
+    )

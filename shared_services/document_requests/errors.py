@@ -11,6 +11,14 @@ class RuleFileInvalid(RuntimeError):
     """A catalogue file breaks its own format: a defect of the release, found at start-up."""
 
 
+class DefinitionInvalid(DomainError):
+    """A procedure as written does not hold together; `faults` says every reason, in French."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("definition_invalid", " ".join(faults[:5]))
+        self.faults = faults
+
+
 class WrongState(DomainError):
     """The request's state does not allow this act (a colleague was faster, or it is closed)."""
 

@@ -78,7 +78,7 @@ def _request(found: DocumentRequest) -> dict[str, Any]:
     shown = [event for event in found.events.all() if not event.is_internal]
     return {
         "Numéro de suivi": found.tracking_number,
-        "Démarche": str(found.procedure.title),
+        "Démarche": found.what,
         "Reçue le": _moment(found.received_at),
         "État": found.get_state_display(),
         "Prénom": found.applicant_first_name,
@@ -87,7 +87,7 @@ def _request(found: DocumentRequest) -> dict[str, Any]:
         "Téléphone": found.applicant_phone,
         "Adresse postale": found.applicant_address,
         "Personne concernée": found.subject_name,
-        "Née le": date_format(found.subject_born_on, "j F Y"),
+        "Née le": date_format(found.subject_born_on, "j F Y") if found.subject_born_on else "",
         "Usage prévu": found.purpose,
         "Motif du refus": found.refusal_reason,
         "Réponses": found.answers,

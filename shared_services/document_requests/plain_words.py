@@ -30,6 +30,7 @@ def situation_of(request: DocumentRequest) -> Situation:
         State.READY: _ready,
         State.HANDED_OVER: _handed_over,
         State.POSTED: _posted,
+        State.DELIVERED: _delivered,
         State.REFUSED: _refused,
         State.WITHDRAWN: _withdrawn,
     }[State(request.state)](request)
@@ -75,6 +76,15 @@ def _posted(request: DocumentRequest) -> Situation:
         "success",
         _("Votre document est parti par la poste"),
         _("Comptez quelques jours. Rien reçu au bout de dix jours ? Contactez la mairie."),
+    )
+
+
+def _delivered(request: DocumentRequest) -> Situation:
+    return Situation(
+        _("Disponible"),
+        "success",
+        _("Votre document est disponible"),
+        _("Il est plus bas, dans « Le document de la mairie ». Enregistrez-le chez vous."),
     )
 
 

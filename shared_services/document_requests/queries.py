@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +10,17 @@ from django.db.models import Count, Q, QuerySet
 
 from kernel.clock import today
 from kernel.tenancy import require_authority
-from shared_services.document_requests.catalogue.loader import all_procedures
-from shared_services.document_requests.catalogue.rules import Procedure
+from shared_services.document_requests.catalogue.rules import DeedProcedure
 from shared_services.document_requests.models import DocumentRequest, Draft, ProcedureSetting
+from shared_services.document_requests.procedures import (
+    AnyProcedure,
+    procedure_with,
+    procedures_here,
+)
 from shared_services.document_requests.states import OPEN, TO_DO, State
 
 
-def open_to_anyone(procedure: Procedure, born_on: date | None, died_on: date | None) -> bool:
+def open_to_anyone(procedure: DeedProcedure, born_on: date | None, died_on: date | None) -> bool:
     """Is this person's act old enough for the archives' rule, by birth or by death?"""
     if born_on is None:
         return False
@@ -70,6 +74,16 @@ def counts() -> dict[str, int]:
     )
 
 
+def twins_of(request: DocumentRequest) -> QuerySet[DocumentRequest]:
+    """Other requests for the same paper, about the same person, received within two months."""
+    around = timedelta(days=60)
+    return DocumentRequest.objects.filter(
+        procedure_code=request.procedure_code,
+        subject_name__iexact=request.subject_name,
+        received_at__range=(request.received_at - around, request.received_at + around),
+    ).exclude(pk=request.pk)[:3]
+
+
 def requests_of(user: Any) -> QuerySet[DocumentRequest]:
     """What this account asked of this commune: open ones first, then the latest."""
     return DocumentRequest.objects.filter(user_id=user.pk).order_by("closed_at", "-received_at")
@@ -79,9 +93,17 @@ def drafts_of(user: Any) -> QuerySet[Draft]:
     return Draft.objects.filter(user_id=user.pk)
 
 
-def open_procedure(code: str) -> Procedure | None:
+def offered_procedures() -> list[AnyProcedure]:
+    """What residents may read of here: the release's and the commune's own, less those hidden."""
+    if not require_authority().is_writable:
+        return []
+    hidden = set(ProcedureSetting.objects.filter(is_open=False).values_list("procedure", flat=True))
+    return [found for code, found in procedures_here().items() if code not in hidden]
+
+
+def open_procedure(code: str) -> AnyProcedure | None:
     """The procedure of this code, when the current space takes requests for it."""
-    procedure = all_procedures().get(code)
+    procedure = procedure_with(code)
     if procedure is None or not require_authority().is_writable:
         return None
     is_closed = ProcedureSetting.objects.filter(procedure=code, is_open=False).exists()

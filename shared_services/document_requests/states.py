@@ -13,6 +13,7 @@ class State(TextChoices):
     READY = "ready_at_counter", _("Prête au guichet")
     HANDED_OVER = "handed_over", _("Remise")
     POSTED = "posted", _("Envoyée par la poste")
+    DELIVERED = "delivered_online", _("Remise en ligne")
     REFUSED = "refused", _("Refusée")
     WITHDRAWN = "withdrawn", _("Retirée par le demandeur")
 
@@ -26,6 +27,7 @@ TRANSITIONS: dict[str, frozenset[str]] = {
             State.WAITING,
             State.READY,
             State.POSTED,
+            State.DELIVERED,
             State.REFUSED,
             State.WITHDRAWN,
         }
@@ -34,6 +36,7 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     State.READY: frozenset({State.HANDED_OVER, State.POSTED}),
     State.HANDED_OVER: frozenset(),
     State.POSTED: frozenset(),
+    State.DELIVERED: frozenset(),
     State.REFUSED: frozenset(),
     State.WITHDRAWN: frozenset(),
 }

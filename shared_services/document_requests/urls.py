@@ -24,6 +24,7 @@ urlpatterns = [
     path("demarches/<slug:slug>/", journey.presentation, name="presentation"),
     path("demarches/<slug:slug>/document/", journey.step_copy, name="step_copy"),
     path("demarches/<slug:slug>/personne/", journey.step_person, name="step_person"),
+    path("demarches/<slug:slug>/etape/<slug:step>/", journey.step_questions, name="step_questions"),
     path("demarches/<slug:slug>/ailleurs/", journey.elsewhere, name="elsewhere"),
     path("demarches/<slug:slug>/vous/", journey.step_applicant, name="step_applicant"),
     path("demarches/<slug:slug>/pieces/", journey.step_pieces, name="step_pieces"),

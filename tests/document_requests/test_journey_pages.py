@@ -172,7 +172,7 @@ def test_steps_cannot_be_skipped(browser: Client) -> None:
     assert browser.get(f"{HOME}personne/")["Location"] == f"{HOME}document/"
     browser.post(f"{HOME}document/", COPY)
     assert browser.get(f"{HOME}verifier/")["Location"] == f"{HOME}personne/"
-    assert browser.get(f"{HOME}pieces/")["Location"] == f"{HOME}vous/"
+    assert browser.get(f"{HOME}pieces/")["Location"] == f"{HOME}personne/"
 
 
 def test_a_disguised_file_is_refused_and_the_good_one_is_kept(

@@ -63,7 +63,7 @@ def test_purging_twice_is_harmless() -> None:
 
 
 def test_the_demo_shows_every_state_sends_no_mail_and_runs_once() -> None:
-    assert seed_demo_requests() == 13
+    assert seed_demo_requests() == 17
     assert seed_demo_requests() == 0
     assert set(DocumentRequest.objects.values_list("state", flat=True)) == set(State.values)
     assert not Notification.objects.exists()

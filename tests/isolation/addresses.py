@@ -209,6 +209,7 @@ BY_NAME: dict[str, Source] = {
     "session_id": row("wagtailadmin.EditingSession"),
     "signature": fixed("0" * 64),
     "siren": lambda world: (world.e.siren, world.e.siren),
+    "step": fixed("document", "person"),
     "suppressed_id": row("channels.SuppressedAddress"),
     "target": fixed("suspended", "open"),
     "task_id": row("wagtailcore.Task"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.core.files.base import File
 from django.utils.translation import gettext as _
 
 from kernel.errors import DomainError
@@ -19,8 +20,9 @@ from shared_services.document_requests.actions.acting import (
 from shared_services.document_requests.actions.mails import tell_agents, tell_applicant
 from shared_services.document_requests.actions.pieces import resume
 from shared_services.document_requests.errors import WrongState
-from shared_services.document_requests.models import DocumentRequest
+from shared_services.document_requests.models import Attachment, DocumentRequest
 from shared_services.document_requests.states import State
+from shared_services.document_requests.uploads import check_upload
 
 
 def mark_ready(request_id: UUID, *, actor: Any, version: int | None = None) -> DocumentRequest:
@@ -40,6 +42,36 @@ def mark_posted(request_id: UUID, *, actor: Any, version: int | None = None) -> 
         move(request, State.POSTED)
         trace(request, "posted", _("Document envoyé par la poste"), actor=actor)
         tell_applicant(request, "posted", key="posted")
+    return request
+
+
+def deliver_online(
+    request_id: UUID, file: File[bytes], *, actor: Any, version: int | None = None
+) -> DocumentRequest:
+    """Put the paper on the follow-up page, where the law lets it be handed over so; closes.
+
+    Raises FileRefused, WrongState for a paper that only travels by post or by hand.
+    """
+    checked = check_upload(file)
+    with agent_acting(request_id, actor=actor, version=version) as request:
+        if "download" not in request.procedure.delivery.modes:
+            raise WrongState(_("Ce document se remet au guichet ou par la poste seulement."))
+        _get_going(request, actor)
+        move(request, State.DELIVERED)
+        attachment = Attachment(
+            request=request,
+            piece_code="answer",
+            piece_label=_("Le document de la mairie"),
+            name=checked.name,
+            content_type=checked.content_type,
+            size=checked.size,
+            sha256=checked.sha256,
+            from_town_hall=True,
+        )
+        attachment.file.save(checked.name, file, save=False)
+        attachment.save()
+        trace(request, "delivered", _("Document remis en ligne"), actor=actor)
+        tell_applicant(request, "delivered", key="delivered", decided_by=person_name(actor))
     return request
 
 

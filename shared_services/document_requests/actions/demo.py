@@ -16,8 +16,9 @@ from kernel.clock import now, subdivision_of, working_days_after
 from kernel.tenancy import require_authority
 from shared_services.document_requests.actions.drafts import attach_file
 from shared_services.document_requests.actions.submit import submit
-from shared_services.document_requests.catalogue.loader import birth_certificate
+from shared_services.document_requests.catalogue.loader import birth_certificate, papers
 from shared_services.document_requests.models import (
+    Attachment,
     DocumentRequest,
     Draft,
     Message,
@@ -28,6 +29,8 @@ from shared_services.document_requests.models import (
 from shared_services.document_requests.models.exchanges import Side
 from shared_services.document_requests.models.requests import search_key
 from shared_services.document_requests.states import CLOSED, State
+from shared_services.document_requests.steps import pieces_of
+from shared_services.document_requests.uploads import check_upload
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,40 @@ EXAMPLES = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Paper:
+    """An invented request for a paper told by questions."""
+
+    ago: int
+    state: State
+    code: str
+    applicant: tuple[str, str]
+    answers: dict[str, dict[str, Any]]
+    mode: str
+    agent: str = ""
+
+
+SPOT = {"street": "Place du Lavoir", "postal_code": "89110", "city": "Chassy"}
+PAPERS = (
+    Paper(2, State.SUBMITTED, "death_certificate", ("Odile", "Brunet"), {
+        "person": {"deceased": {"birth_name": "Brunet", "first_names": "Raymond Émile"},
+                   "died_on": "2024-02-03", "tie": "home", "place": ""}}, "post"),
+    Paper(35, State.IN_PROGRESS, "public_space_permit", ("Karim", "Lopez"), {
+        "occupation": {"kind": "terrace", "describe": "Quatre tables et huit chaises, bacs à "
+                       "fleurs, passage de 1,60 m laissé aux piétons.", "spot": SPOT, "area": 12},
+        "dates": {"from_day": "+60", "to_day": "+180", "company": "no"}},
+        "download", AGENT),
+    Paper(58, State.SUBMITTED, "cemetery_plot", ("Monique", "Sauvage"), {
+        "plot": {"act": "renew", "reference": "Carré B, rang 4, n° 12", "shape": "ground",
+                 "years": "30"},
+        "people": {"reserved": "family"}}, "counter"),
+    Paper(20, State.DELIVERED, "temporary_bar_permit", ("Lucie", "Arnaud"), {
+        "organiser": {"kind": "association", "name": "Comité des fêtes", "already": 1},
+        "event": {"event": "Fête de la Saint-Nicolas", "spot": SPOT, "day": "+40",
+                  "hours": "de 14 h à 22 h", "in_stadium": "no"}}, "download", AGENT),
+)  # fmt: skip
+
+
 def seed() -> int:
     """Make the examples unless requests exist here. No mail leaves."""
     with transaction.atomic():
@@ -96,7 +133,9 @@ def seed() -> int:
         _configure()
         for example in EXAMPLES:
             _make(example)
-    return len(EXAMPLES)
+        for paper in PAPERS:
+            _make_paper(paper)
+    return len(EXAMPLES) + len(PAPERS)
 
 
 def _configure() -> None:
@@ -109,7 +148,6 @@ def _configure() -> None:
 def _make(example: Example) -> None:
     procedure = birth_certificate()
     place = require_authority().name
-    first, last = example.applicant
     answers = {
         "copy": {"copy": example.copy, "quality": example.quality, "in_archives": False},
         "person": {
@@ -120,20 +158,7 @@ def _make(example: Example) -> None:
             "parent1_name": example.parents[0],
             "parent1_first_names": example.parents[1],
         },
-        "applicant": {
-            "first_name": first,
-            "last_name": last,
-            "email": f"{_plain(first)}.{_plain(last)}@exemple.example",
-            "phone": "06 39 98 12 34",
-            "street": "12 rue des Tilleuls",
-            "street_more": "",
-            "postal_code": (require_authority().postal_codes or ["89110"])[0],
-            "city": place,
-            "country": "",
-            "delivery_mode": example.mode,
-            "copies": 1,
-            "purpose": example.purpose,
-        },
+        "applicant": _applicant(example.applicant, example.mode, example.purpose),
     }
     draft = Draft.objects.create(procedure=procedure.code, answers=answers)
     for piece in procedure.verdict(example.copy, example.quality).pieces:
@@ -141,6 +166,71 @@ def _make(example: Example) -> None:
         attach_file(draft, piece, picture, actor=None)
     request = submit(draft.pk, actor=None, quiet=True)
     _age(request, example)
+
+
+def _make_paper(paper: Paper) -> None:
+    procedure = papers()[paper.code]
+    place = require_authority().name
+    answers = {step: dict(given) for step, given in paper.answers.items()}
+    for given in answers.values():
+        if given.get("place") == "":
+            given["place"] = place
+        for code, value in given.items():
+            if isinstance(value, str) and value.startswith("+"):
+                given[code] = (date.today() + timedelta(days=int(value))).isoformat()
+    answers["applicant"] = _applicant(paper.applicant, paper.mode)
+    draft = Draft.objects.create(procedure=procedure.code, answers=answers)
+    setting = ProcedureSetting.for_procedure(procedure)
+    for piece in pieces_of(draft, procedure, setting):
+        attach_file(
+            draft, piece, ContentFile(_picture(piece.label), name=f"{piece.code}.png"), actor=None
+        )
+    request = submit(draft.pk, actor=None, quiet=True)
+    request.received_at = request.acknowledged_at = now() - timedelta(days=paper.ago)
+    request.target_on -= timedelta(days=paper.ago)
+    request.legal_due_on -= timedelta(days=paper.ago)
+    if request.silence_on:
+        request.silence_on -= timedelta(days=paper.ago)
+    request.state = paper.state
+    request.assignee_name = paper.agent
+    if paper.state in CLOSED:
+        request.closed_at = request.received_at + timedelta(days=4)
+    request.save()
+    request.events.update(at=request.received_at)
+    if paper.state == State.DELIVERED:
+        _hand_over_file(request)
+
+
+def _hand_over_file(request: DocumentRequest) -> None:
+    file = ContentFile(_picture("Arrêté du maire"), name="arrete.png")
+    checked = check_upload(file)
+    attachment = Attachment(
+        request=request, piece_code="answer", piece_label="Le document de la mairie",
+        name="arrete.png", content_type=checked.content_type, size=checked.size,
+        sha256=checked.sha256, from_town_hall=True,
+    )  # fmt: skip
+    attachment.file.save(checked.name, file, save=False)
+    attachment.save()
+    _line(request, request.closed_at, "delivered", "Document remis en ligne",
+          request.assignee_name)  # fmt: skip
+
+
+def _applicant(name: tuple[str, str], mode: str, purpose: str = "") -> dict[str, Any]:
+    first, last = name
+    return {
+        "first_name": first,
+        "last_name": last,
+        "email": f"{_plain(first)}.{_plain(last)}@exemple.example",
+        "phone": "06 39 98 12 34",
+        "street": "12 rue des Tilleuls",
+        "street_more": "",
+        "postal_code": (require_authority().postal_codes or ["89110"])[0],
+        "city": require_authority().name,
+        "country": "",
+        "delivery_mode": mode,
+        "copies": 1,
+        "purpose": purpose,
+    }
 
 
 def _age(request: DocumentRequest, example: Example) -> None:

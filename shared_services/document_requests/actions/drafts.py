@@ -16,6 +16,8 @@ from shared_services.document_requests.catalogue.rules import Piece, Procedure
 from shared_services.document_requests.errors import FileRefused
 from shared_services.document_requests.models import Attachment, Draft
 from shared_services.document_requests.permissions import can_continue
+from shared_services.document_requests.procedures import procedure_with
+from shared_services.document_requests.steps import known_steps
 from shared_services.document_requests.uploads import MAX_FILES_PER_REQUEST, check_upload
 
 
@@ -24,15 +26,17 @@ def start_draft(procedure: Procedure, *, actor: Any) -> Draft:
 
 
 def save_step(draft: Draft, step: str, answers: dict[str, object], *, actor: Any) -> Draft:
-    """Keep a finished step. Changing the copy or the quality drops the proofs no longer asked.
+    """Keep a finished step. Changing an answer shows the page of the proofs again.
 
     An anonymous draft becomes the account's when its writer signs in on the way.
     """
-    if step not in Draft.STEPS:
+    procedure = procedure_with(draft.procedure)
+    if procedure is None or step not in known_steps(procedure):
         raise DomainError("unknown_step", _("Cette étape n'existe pas."))
     with transaction.atomic():
         locked = _locked(draft.pk, actor)
-        if step == "copy" and locked.step("copy") not in ({}, answers):
+        if step != "pieces" and locked.step(step) not in ({}, answers):
+            # Other answers may call for other proofs: that page is shown again.
             locked.answers.pop("pieces", None)
         locked.answers[step] = answers
         locked.user_id = locked.user_id or _account_id(actor)

@@ -44,7 +44,12 @@ def contact_of(setting: ProcedureSetting) -> Contact:
 
 
 def tell_applicant(request: DocumentRequest, template: str, *, key: str, **context: object) -> None:
-    """Queue one mail to the person who asked, in the caller's transaction."""
+    """Queue one mail to the person who asked, in the caller's transaction.
+
+    Someone who came to the counter may have no address: the agent's page says so.
+    """
+    if not request.applicant_email:
+        return
     authority = require_authority()
     setting = ProcedureSetting.for_procedure(request.procedure)
     contact = contact_of(setting)
@@ -68,6 +73,29 @@ def tell_applicant(request: DocumentRequest, template: str, *, key: str, **conte
         user_id=request.user_id,
         reply_to=contact.email,
         sms=text_for(template, place=authority.town_hall, number=request.tracking_number),
+    )
+
+
+def tell_beneficiary(request: DocumentRequest, email: str) -> None:
+    """Tell the person someone asks for, when we know how: they can object to it."""
+    if not email:
+        return
+    authority = require_authority()
+    contact = contact_of(ProcedureSetting.for_procedure(request.procedure))
+    notifications.notify(
+        email=email,
+        name=request.subject_name,
+        template="document_requests/mail/filed_for_you",
+        context={
+            "request": request,
+            "procedure": request.procedure,
+            "authority": authority,
+            "contact": contact,
+        },
+        key=f"document_request:{request.pk}:filed_for_you",
+        category=STEPS,
+        about=about(request),
+        reply_to=contact.email,
     )
 
 

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from dateutil.relativedelta import relativedelta
 from django.core.files.base import File
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from kernel.clock import is_working_day, now, subdivision_of, today, working_days_after
@@ -138,6 +140,23 @@ def resume(request: DocumentRequest) -> None:
     asked.save(update_fields=["answered_at"])
     request.legal_due_on = max(request.legal_due_on, _after(asked.legal_days_left))
     request.target_on = max(request.target_on, _after(asked.target_days_left))
+    _move_silence(request, asked)
+
+
+def _move_silence(request: DocumentRequest, asked: PieceRequest) -> None:
+    """When silence will now speak (CRPA L114-5), never earlier than before.
+
+    For an acceptance, the whole delay runs from the complete file; for a refusal, the days spent
+    waiting are given back.
+    """
+    if request.silence_on is None:
+        return
+    if request.silence_effect == DocumentRequest.Silence.ACCEPTANCE:
+        moved = today() + relativedelta(months=request.silence_months)
+    else:
+        moved = request.silence_on + (today() - localtime(asked.asked_at).date())
+    request.silence_on = max(request.silence_on, moved)
+    request.legal_due_on = max(request.legal_due_on, request.silence_on)
 
 
 def _after(days: int) -> date:

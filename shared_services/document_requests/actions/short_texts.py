@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 _TEXTS = {
     "ready": gettext_lazy("%(place)s : votre demande %(number)s est prête. Voyez le courriel."),
+    "delivered": gettext_lazy("%(place)s a répondu à votre demande %(number)s. Voyez le courriel."),
     "posted": gettext_lazy("%(place)s : votre demande %(number)s est partie par la poste."),
     "piece_missing": gettext_lazy(
         "%(place)s : il manque une pièce à votre demande %(number)s. Voyez le courriel."

@@ -9,63 +9,94 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from shared_services.document_requests.catalogue import definitions
+from shared_services.document_requests.catalogue.questions import FormProcedure
 from shared_services.document_requests.catalogue.rules import (
     Acknowledgement,
     Archives,
     Copy,
+    DeedProcedure,
     Delivery,
     Note,
     Piece,
-    Procedure,
     Provenance,
     Quality,
     Retention,
     Rule,
 )
-from shared_services.document_requests.errors import RuleFileInvalid
+from shared_services.document_requests.errors import DefinitionInvalid, RuleFileInvalid
 
 FOLDER = Path(__file__).parent
 DELIVERY_MODES = {"post", "counter"}
 
 
 @lru_cache(maxsize=1)
-def all_procedures() -> dict[str, Procedure]:
-    """Every procedure by its code. Raises RuleFileInvalid."""
-    procedures = [load(path) for path in sorted(FOLDER.glob("*.toml"))]
+def all_procedures() -> dict[str, DeedProcedure | FormProcedure]:
+    """Every shipped procedure by its code. Raises RuleFileInvalid."""
+    procedures: list[DeedProcedure | FormProcedure] = [
+        birth_certificate(),
+        *(load_paper(path) for path in sorted(FOLDER.glob("papers/*.toml"))),
+    ]
     by_code = {procedure.code: procedure for procedure in procedures}
     if len(by_code) != len(procedures):
         raise RuleFileInvalid("two rule files have the same procedure code")
+    if len({procedure.slug for procedure in procedures}) != len(procedures):
+        raise RuleFileInvalid("two rule files have the same address")
     return by_code
 
 
-def procedure_named(code: str) -> Procedure:
-    """The procedure with this code. Raises KeyError."""
-    return all_procedures()[code]
+@lru_cache(maxsize=1)
+def birth_certificate() -> DeedProcedure:
+    """The copy of a birth deed. Raises RuleFileInvalid."""
+    return load(FOLDER / "birth_certificate.toml")
 
 
-def birth_certificate() -> Procedure:
-    return procedure_named("birth_certificate")
+def papers() -> dict[str, FormProcedure]:
+    """The shipped procedures told by questions, by code."""
+    return {
+        code: found for code, found in all_procedures().items() if isinstance(found, FormProcedure)
+    }
 
 
-def load(path: Path) -> Procedure:
+def load(path: Path) -> DeedProcedure:
     """Read one rule file. Raises RuleFileInvalid, which names the file and the faulty place."""
     try:
-        with path.open("rb") as file:
-            data = tomllib.load(file)
-        procedure = _procedure(data)
+        procedure = _procedure(_toml(path))
         _check(procedure)
-    except tomllib.TOMLDecodeError as error:
-        raise RuleFileInvalid(f"{path.name}: {error}") from error
     except RuleFileInvalid as error:
         raise RuleFileInvalid(f"{path.name}: {error}") from error
     return procedure
 
 
-def _procedure(data: Mapping[str, Any]) -> Procedure:
+def load_paper(path: Path) -> FormProcedure:
+    """Read one paper told by questions. Every section must say its source and its day."""
+    data = _toml(path)
+    try:
+        paper = definitions.read(data)
+    except DefinitionInvalid as error:
+        raise RuleFileInvalid(f"{path.name}: {'; '.join(error.faults)}") from error
+    missing = {"where", "who", "bring", "cost", "delay"} - {each.kind for each in paper.sections}
+    if missing:
+        raise RuleFileInvalid(f"{path.name}: no section {', '.join(sorted(missing))}")
+    told = [paper.provenance, *(each.provenance for each in paper.sections)]
+    if any(not each.source or each.verified_on == date.min for each in told):
+        raise RuleFileInvalid(f"{path.name}: a rule without its source or its day")
+    return paper
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except tomllib.TOMLDecodeError as error:
+        raise RuleFileInvalid(f"{path.name}: {error}") from error
+
+
+def _procedure(data: Mapping[str, Any]) -> DeedProcedure:
     head = _table(data, "procedure")
     delivery, retention = _table(data, "delivery"), _table(data, "retention")
     archives, ack = _table(data, "archives"), _table(data, "acknowledgement")
-    return Procedure(
+    return DeedProcedure(
         code=_text(head, "code"),
         slug=_text(head, "slug"),
         version=_text(head, "version"),
@@ -75,7 +106,7 @@ def _procedure(data: Mapping[str, Any]) -> Procedure:
         provenance=_provenance(head),
         copies=tuple(_copy(row) for row in _rows(data, "copy")),
         qualities=tuple(_quality(row) for row in _rows(data, "quality")),
-        pieces=tuple(_piece(row) for row in _rows(data, "piece")),
+        proofs=tuple(_piece(row) for row in _rows(data, "piece")),
         rules=tuple(_rule(row) for row in _rows(data, "rule")),
         archives=Archives(
             years=_number(archives, "years"),
@@ -103,7 +134,7 @@ def _procedure(data: Mapping[str, Any]) -> Procedure:
     )
 
 
-def _check(procedure: Procedure) -> None:
+def _check(procedure: DeedProcedure) -> None:
     """References resolve, no pair is ruled twice, delivery stays within what we can do."""
     copies = {copy.code for copy in procedure.copies}
     qualities = {quality.code for quality in procedure.qualities}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-DeliveryMode = Literal["post", "counter"]
+DeliveryMode = Literal["post", "counter", "download"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Piece:
     label: str
     hint: str
     provenance: Provenance
+    required: bool = True
 
 
 @dataclass(frozen=True)
@@ -112,8 +113,10 @@ class Verdict:
     alternative: Copy | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Procedure:
+    """What every procedure tells, whatever its form."""
+
     code: str
     slug: str
     version: str
@@ -121,19 +124,36 @@ class Procedure:
     title: str
     summary: str
     provenance: Provenance
-    copies: tuple[Copy, ...]
-    qualities: tuple[Quality, ...]
-    pieces: tuple[Piece, ...]
-    rules: tuple[Rule, ...]
-    archives: Archives
     acknowledgement: Acknowledgement
     delivery: Delivery
     retention: Retention
     fee: Note
     refusal: Note
+    elsewhere: Note | None = None
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """Every proof that may be asked for."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeedProcedure(Procedure):
+    """A copy of a civil-status deed: who may have which copy, on which proof."""
+
+    copies: tuple[Copy, ...]
+    qualities: tuple[Quality, ...]
+    proofs: tuple[Piece, ...]
+    rules: tuple[Rule, ...]
+    archives: Archives
     refused: Note
     elsewhere: Note
     comedec: Note
+    icon: str = "baby"
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        return self.proofs
 
     def copy(self, code: str) -> Copy | None:
         return next((copy for copy in self.copies if copy.code == code), None)

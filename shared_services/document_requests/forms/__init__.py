@@ -1,5 +1,6 @@
 from shared_services.document_requests.forms.agents import (
     AskPiecesForm,
+    DeliverForm,
     MessageForm,
     RefusalForm,
     SettingsForm,
@@ -7,14 +8,17 @@ from shared_services.document_requests.forms.agents import (
 from shared_services.document_requests.forms.follow_up import FindRequestForm, ReplyForm
 from shared_services.document_requests.forms.journey import ApplicantForm, CopyForm
 from shared_services.document_requests.forms.person import PersonForm
+from shared_services.document_requests.forms.questions import QuestionsForm
 
 __all__ = [
     "ApplicantForm",
     "AskPiecesForm",
     "CopyForm",
+    "DeliverForm",
     "FindRequestForm",
     "MessageForm",
     "PersonForm",
+    "QuestionsForm",
     "RefusalForm",
     "ReplyForm",
     "SettingsForm",

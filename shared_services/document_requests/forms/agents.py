@@ -75,6 +75,17 @@ class RefusalForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
+class DeliverForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("Le document (PDF)"),
+        help_text=gettext_lazy("Il paraît sur la page de suivi, que seul le demandeur ouvre."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("prefix", "deliver")
+        super().__init__(*args, **kwargs)
+
+
 class SettingsForm(forms.ModelForm):
     delivery_modes = forms.MultipleChoiceField(
         choices=DocumentRequest.Delivery.choices,

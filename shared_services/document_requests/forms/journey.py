@@ -11,16 +11,17 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from kernel.clock import today
-from shared_services.document_requests.catalogue.rules import Procedure, Verdict
+from shared_services.document_requests.catalogue.questions import FormProcedure
+from shared_services.document_requests.catalogue.rules import DeedProcedure, Procedure, Verdict
 from shared_services.document_requests.forms.fields import NameField
 from shared_services.document_requests.models import DocumentRequest, ProcedureSetting
 
 
 def _choices(items: Any) -> list[tuple[str, Any]]:
-    return [(item.code, _label(item.label, item.hint)) for item in items]
+    return [(item.code, choice_label(item.label, item.hint)) for item in items]
 
 
-def _label(label: str, hint: str) -> Any:
+def choice_label(label: str, hint: str) -> Any:
     if not hint:
         return format_html('<strong class="choice">{}</strong>', label)
     return format_html(
@@ -38,7 +39,7 @@ class CopyForm(forms.Form):
     in_archives = forms.BooleanField(required=False)
 
     def __init__(
-        self, *args: Any, procedure: Procedure, setting: ProcedureSetting, **kwargs: Any
+        self, *args: Any, procedure: DeedProcedure, setting: ProcedureSetting, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.procedure, self.setting = procedure, setting
@@ -65,6 +66,9 @@ class CopyForm(forms.Form):
             in_archives=data["in_archives"],
             accepts_contested=self.setting.accepts_contested,
         )
+
+
+BEHALF_FIELDS = ("behalf", "for_name", "for_first_names", "for_email")
 
 
 class ApplicantForm(forms.Form):
@@ -100,15 +104,25 @@ class ApplicantForm(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "country-name"}),
     )
+    behalf = forms.ChoiceField(widget=forms.RadioSelect)
+    for_name = NameField(required=False)
+    for_first_names = NameField(required=False, max_length=250)
+    for_email = forms.EmailField(required=False, max_length=254)
     delivery_mode = forms.ChoiceField(widget=forms.RadioSelect)
     copies = forms.TypedChoiceField(coerce=int, widget=forms.Select(attrs={"class": "input-short"}))
     purpose = forms.CharField(required=False, max_length=200)
 
     def __init__(
-        self, *args: Any, procedure: Procedure, setting: ProcedureSetting, **kwargs: Any
+        self,
+        *args: Any,
+        procedure: Procedure,
+        setting: ProcedureSetting,
+        by_agent: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self._name_fields()
+        self._fit(procedure, by_agent)
         modes = setting.offered_modes(procedure)
         labels = dict(DocumentRequest.Delivery.choices)
         delivery, copies = self.fields["delivery_mode"], self.fields["copies"]
@@ -117,6 +131,27 @@ class ApplicantForm(forms.Form):
             delivery.initial = modes[0]
         numbers = range(1, procedure.delivery.copies_max + 1)
         copies.choices = [(number, str(number)) for number in numbers]  # type: ignore[attr-defined]
+        if procedure.delivery.copies_max == 1:
+            del self.fields["copies"]
+
+    def _fit(self, procedure: Procedure, by_agent: bool) -> None:
+        """Keep what this procedure asks; an agent may write for someone without an address."""
+        if by_agent:
+            self.fields["email"].required = False
+        if not isinstance(procedure, FormProcedure):
+            delivery = self.fields["delivery_mode"]
+            delivery.help_text = _("Un acte d'état civil ne s'envoie jamais par courriel.")
+        else:
+            del self.fields["purpose"]
+        allowed = getattr(procedure, "behalf", ("self",))
+        if len(allowed) < 2:
+            for name in BEHALF_FIELDS:
+                del self.fields[name]
+            return
+        labels = dict(DocumentRequest.Behalf.choices)
+        field: Any = self.fields["behalf"]
+        field.choices = [(code, labels[code]) for code in allowed]
+        field.initial = DocumentRequest.Behalf.SELF
 
     def _name_fields(self) -> None:
         texts = {
@@ -132,6 +167,13 @@ class ApplicantForm(forms.Form):
             "postal_code": (_("Code postal"), ""),
             "city": (_("Commune"), ""),
             "country": (_("Pays"), _("Seulement si vous n'habitez pas en France.")),
+            "behalf": (_("Pour qui faites-vous cette demande ?"), ""),
+            "for_name": (_("Son nom"), _("Si ce n'est pas pour vous.")),
+            "for_first_names": (_("Ses prénoms"), ""),
+            "for_email": (
+                _("Son adresse électronique"),
+                _("Pour un adulte qui vous a chargé de la demande : nous le prévenons."),
+            ),
             "delivery_mode": (_("Comment voulez-vous recevoir le document ?"), ""),
             "copies": (_("Nombre d'exemplaires"), ""),
             "purpose": (
@@ -153,9 +195,6 @@ class ApplicantForm(forms.Form):
             ("copies", _("Choisissez un nombre.")),
         ):
             self.fields[name].error_messages["required"] = message
-        self.fields["delivery_mode"].help_text = _(
-            "Un acte d'état civil ne s'envoie jamais par courriel."
-        )
         self.fields["email"].error_messages["invalid"] = _(
             "Vérifiez cette adresse : elle doit ressembler à prenom.nom@exemple.fr."
         )
@@ -174,4 +213,8 @@ class ApplicantForm(forms.Form):
             if not re.fullmatch(r"\d{5}", code):
                 self.add_error("postal_code", _("Un code postal français a cinq chiffres."))
             data["postal_code"] = code
+        if data.get("behalf", "self") != "self":
+            for name in ("for_name", "for_first_names"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, _("Écrivez le nom de la personne concernée."))
         return data

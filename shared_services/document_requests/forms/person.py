@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kernel.clock import today
 from shared_services.document_requests.birthplaces import communes_here, is_here
-from shared_services.document_requests.catalogue.rules import Procedure
+from shared_services.document_requests.catalogue.rules import DeedProcedure
 from shared_services.document_requests.forms.fields import FrenchDateField, NameField
 from shared_services.document_requests.models import ProcedureSetting
 from shared_services.document_requests.queries import open_to_anyone
@@ -39,7 +39,7 @@ class PersonForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        procedure: Procedure,
+        procedure: DeedProcedure,
         setting: ProcedureSetting,
         chosen: dict[str, Any],
         **kwargs: Any,

@@ -1,6 +1,7 @@
 from shared_services.document_requests.models.attachments import Attachment
 from shared_services.document_requests.models.drafts import Draft
 from shared_services.document_requests.models.exchanges import Message, PieceRequest, TimelineEvent
+from shared_services.document_requests.models.procedures import OwnProcedure, ProcedureVersion
 from shared_services.document_requests.models.requests import DocumentRequest
 from shared_services.document_requests.models.settings import ProcedureSetting
 
@@ -9,7 +10,9 @@ __all__ = [
     "DocumentRequest",
     "Draft",
     "Message",
+    "OwnProcedure",
     "PieceRequest",
     "ProcedureSetting",
+    "ProcedureVersion",
     "TimelineEvent",
 ]

@@ -49,6 +49,9 @@ class Attachment(models.Model):
     content_type = models.CharField(max_length=50)
     size = models.PositiveIntegerField(help_text="bytes")
     sha256 = models.CharField(max_length=64)
+    from_town_hall = models.BooleanField(
+        default=False, help_text="the paper itself, handed over on line"
+    )
     uploaded_at = models.DateTimeField(default=now)
 
     class Meta:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.clock import now
 from shared_services.document_requests.models.accounts import account_link
+from shared_services.document_requests.models.requests import DocumentRequest
 
 
 class Draft(models.Model):
@@ -15,10 +16,14 @@ class Draft(models.Model):
     Its identity becomes the request's `submission_key`: sending it twice makes one request.
     """
 
-    STEPS = ("copy", "person", "applicant", "pieces")
-
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     procedure = models.CharField(max_length=50)
+    source = models.CharField(
+        max_length=20,
+        choices=DocumentRequest.Source.choices,
+        default=DocumentRequest.Source.ONLINE,
+    )
+    received_on = models.DateField(_("reçue à la mairie le"), null=True, blank=True)
     user = account_link(verbose_name=_("compte"))
     answers = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=now, editable=False)
@@ -31,11 +36,11 @@ class Draft(models.Model):
     def __str__(self) -> str:
         return f"{self.procedure} ({self.created_at:%d/%m/%Y})"
 
+    @property
+    def is_by_agent(self) -> bool:
+        """Written down by an agent, for someone at the counter or from a letter."""
+        return self.source != DocumentRequest.Source.ONLINE
+
     def step(self, name: str) -> dict[str, object]:
         """The saved answers of a step, empty while it was not finished."""
         return dict(self.answers.get(name, {}))
-
-    @property
-    def next_step(self) -> str:
-        """The first step without an answer, or « review »."""
-        return next((step for step in self.STEPS if step not in self.answers), "review")

@@ -4,15 +4,22 @@ import unicodedata
 import uuid
 from datetime import date
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from kernel.clock import now, today
-from shared_services.document_requests.catalogue.loader import procedure_named
-from shared_services.document_requests.catalogue.rules import Copy, Procedure, Quality
+from shared_services.document_requests.catalogue.loader import all_procedures
+from shared_services.document_requests.catalogue.rules import (
+    Copy,
+    DeedProcedure,
+    Procedure,
+    Quality,
+)
 from shared_services.document_requests.models.accounts import account_link
+from shared_services.document_requests.models.procedures import ProcedureVersion
 from shared_services.document_requests.states import CLOSED, OPEN, TO_DO, State
 
 
@@ -53,11 +60,15 @@ class DocumentRequestQuerySet(models.QuerySet["DocumentRequest"]):
 
 
 class DocumentRequest(models.Model):
-    """A request as received, with its state. `answers` holds the four steps as they were sent."""
+    """A request as received, with its state. `answers` holds the steps as they were sent.
+
+    `record` keeps questions and answers in the words the person read, whatever the form becomes.
+    """
 
     class Delivery(models.TextChoices):
         POST = "post", _("Par la poste")
         COUNTER = "counter", _("Au guichet de la mairie")
+        DOWNLOAD = "download", _("En ligne, sur la page de suivi")
 
     class Source(models.TextChoices):
         ONLINE = "online", _("En ligne")
@@ -65,25 +76,41 @@ class DocumentRequest(models.Model):
         PAPER = "paper", _("Courrier")
         HUBEE = "hubee", _("Service-public.gouv.fr")
 
+    class Behalf(models.TextChoices):
+        SELF = "self", _("Pour moi")
+        CHILD = "child", _("Pour mon enfant mineur")
+        THIRD = "third", _("Pour quelqu'un qui m'en a chargé")
+
+    class Silence(models.TextChoices):
+        NONE = "none", _("Sans effet")
+        ACCEPTANCE = "acceptance", _("Vaut acceptation")
+        REFUSAL = "refusal", _("Vaut refus")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     submission_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     tracking_number = models.CharField(_("numéro de suivi"), max_length=30, unique=True)
     procedure_code = models.CharField(max_length=50)
     rules_version = models.CharField(max_length=30)
+    definition = models.ForeignKey(
+        ProcedureVersion, models.PROTECT, null=True, blank=True, related_name="requests"
+    )
+    title = models.CharField(_("objet"), max_length=300, blank=True)
+    record = models.JSONField(default=list, blank=True)
     source = models.CharField(max_length=20, choices=Source.choices, default=Source.ONLINE)
-    copy_code = models.CharField(max_length=50)
-    quality_code = models.CharField(max_length=50)
+    copy_code = models.CharField(max_length=50, blank=True)
+    quality_code = models.CharField(max_length=50, blank=True)
     in_archives = models.BooleanField(default=False)
     answers = models.JSONField(default=dict)
 
     user = account_link(verbose_name=_("compte du demandeur"))
     applicant_first_name = models.CharField(_("prénom"), max_length=150)
     applicant_last_name = models.CharField(_("nom"), max_length=150)
-    applicant_email = models.EmailField(_("adresse électronique"), db_index=True)
+    applicant_email = models.EmailField(_("adresse électronique"), blank=True, db_index=True)
     applicant_phone = models.CharField(_("téléphone"), max_length=30, blank=True)
     applicant_address = models.TextField(_("adresse postale"))
     subject_name = models.CharField(_("personne concernée"), max_length=400)
-    subject_born_on = models.DateField(_("date de naissance"))
+    subject_born_on = models.DateField(_("date de naissance"), null=True, blank=True)
+    behalf = models.CharField(max_length=10, choices=Behalf.choices, default=Behalf.SELF)
     delivery_mode = models.CharField(max_length=20, choices=Delivery.choices)
     copies_wanted = models.PositiveSmallIntegerField(default=1)
     purpose = models.CharField(_("usage prévu"), max_length=200, blank=True)
@@ -95,6 +122,12 @@ class DocumentRequest(models.Model):
     received_at = models.DateTimeField(default=now)
     legal_due_on = models.DateField(_("échéance légale"))
     target_on = models.DateField(_("date visée par la commune"))
+    silence_effect = models.CharField(max_length=20, choices=Silence.choices, default=Silence.NONE)
+    silence_months = models.PositiveSmallIntegerField(default=0)
+    silence_on = models.DateField(_("date de la décision implicite"), null=True, blank=True)
+    labels = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    filed_by = account_link(verbose_name=_("agent qui a saisi la demande"))
+    filed_by_name = models.CharField(max_length=300, blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True, db_index=True)
     refusal_reason = models.TextField(_("motif du refus"), blank=True)
@@ -126,15 +159,27 @@ class DocumentRequest(models.Model):
 
     @property
     def procedure(self) -> Procedure:
-        return procedure_named(self.procedure_code)
+        if self.definition is not None:
+            return self.definition.read()
+        return all_procedures()[self.procedure_code]
 
     @property
     def copy(self) -> Copy | None:
-        return self.procedure.copy(self.copy_code)
+        found = self.procedure
+        return found.copy(self.copy_code) if isinstance(found, DeedProcedure) else None
 
     @property
     def quality(self) -> Quality | None:
-        return self.procedure.quality(self.quality_code)
+        found = self.procedure
+        return found.quality(self.quality_code) if isinstance(found, DeedProcedure) else None
+
+    @property
+    def what(self) -> str:
+        """What is asked, in words: « Acte de naissance, copie intégrale »."""
+        if self.title:
+            return self.title
+        copy = self.copy
+        return f"{self.procedure.title}, {copy.label.lower()}" if copy else self.procedure.title
 
     @property
     def applicant_name(self) -> str:

@@ -12,7 +12,7 @@ class ProcedureSetting(models.Model):
     """What the commune decides about one procedure; the law stays in the catalogue."""
 
     procedure = models.CharField(max_length=50, unique=True)
-    is_open = models.BooleanField(_("ouverte en ligne"), default=True)
+    is_open = models.BooleanField(_("proposée aux habitants"), default=True)
     delivery_modes = ArrayField(
         models.CharField(max_length=20), verbose_name=_("modes de remise"), default=list
     )
@@ -33,6 +33,10 @@ class ProcedureSetting(models.Model):
     service_name = models.CharField(
         _("service chargé des demandes"), max_length=200, default="Service de l'état civil"
     )
+    price = models.CharField(
+        _("prix ou tarif de la commune"), max_length=300, blank=True, default=""
+    )
+    words = models.TextField(_("précisions de la commune"), max_length=2000, blank=True, default="")
     contact_email = models.EmailField(_("adresse électronique du service"), blank=True)
     contact_phone = models.CharField(_("téléphone du service"), max_length=30, blank=True)
     contact_address = models.TextField(_("adresse postale du service"), blank=True)
@@ -53,6 +57,7 @@ class ProcedureSetting(models.Model):
             procedure=procedure.code,
             delivery_modes=list(procedure.delivery.modes),
             target_days=procedure.delivery.default_target_days,
+            service_name=getattr(procedure, "service", "Service de l'état civil"),
         )
 
     def offered_modes(self, procedure: Procedure) -> list[str]:

@@ -26,6 +26,7 @@ from shared_services.document_requests.catalogue.loader import birth_certificate
 from shared_services.document_requests.errors import AgentsOnly
 from shared_services.document_requests.forms import (
     AskPiecesForm,
+    DeliverForm,
     MessageForm,
     RefusalForm,
     SettingsForm,
@@ -39,8 +40,7 @@ from shared_services.document_requests.states import State, may_follow
 from shared_services.document_requests.views.files import posted, private_page, stream
 from shared_services.document_requests.views.journey_pages import (
     applicant_answers,
-    copy_answers,
-    person_answers,
+    told_by,
 )
 from shared_services.notifications.facade import notifications_about
 
@@ -160,11 +160,8 @@ def _detail(
     context = {
         "found": found,
         "procedure": found.procedure,
-        "about_request": [
-            *copy_answers(found.answers, found.procedure),
-            *person_answers(found.answers, found.procedure),
-        ],
-        "about_applicant": applicant_answers(found.answers, found.procedure),
+        "about_request": told_by(found),
+        "about_applicant": applicant_answers(found.answers),
         "attachments": found.attachments.all(),
         "timeline": found.events.all(),
         "thread": found.messages.all(),
@@ -175,6 +172,8 @@ def _detail(
         "pieces_form": AskPiecesForm(procedure=found.procedure),
         "message_form": MessageForm(),
         "refusal_form": RefusalForm(),
+        "deliver_form": DeliverForm(),
+        "twins": queries.twins_of(found),
         **forms,
     }
     page = render(request, "document_requests/admin/detail.html", context, status=status)
@@ -191,6 +190,8 @@ def _possible(found: DocumentRequest) -> dict[str, bool]:
         "ready": may_follow(current, State.READY),
         "post": may_follow(current, State.POSTED),
         "hand_over": may_follow(found.state, State.HANDED_OVER),
+        "deliver": "download" in found.procedure.delivery.modes
+        and may_follow(current, State.DELIVERED),
         "refuse": may_follow(current, State.REFUSED),
         "resume": found.state == State.WAITING,
         "take": found.is_open,
@@ -240,6 +241,14 @@ def _refuse(request: HttpRequest, found: DocumentRequest, by: dict[str, Any]) ->
     return {}
 
 
+def _deliver(request: HttpRequest, found: DocumentRequest, by: dict[str, Any]) -> dict[str, Any]:
+    form = DeliverForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return {"deliver_form": form}
+    close.deliver_online(found.pk, form.cleaned_data["file"], **by)
+    return {}
+
+
 ACTS: dict[str, Act] = {
     "prendre": _simple(instruct.take_charge),
     "rendre": _simple(instruct.release),
@@ -249,6 +258,7 @@ ACTS: dict[str, Act] = {
     "prete": _simple(close.mark_ready),
     "postee": _simple(close.mark_posted),
     "remise": _simple(close.hand_over),
+    "remettre": _deliver,
     "refuser": _refuse,
 }
 DONE = {
@@ -260,5 +270,6 @@ DONE = {
     "prete": gettext_lazy("Le demandeur est prévenu : le document l'attend au guichet."),
     "postee": gettext_lazy("Le demandeur est prévenu : le document est parti par la poste."),
     "remise": gettext_lazy("La demande est terminée : document remis."),
+    "remettre": gettext_lazy("Le demandeur est prévenu : le document est sur sa page de suivi."),
     "refuser": gettext_lazy("Le refus est envoyé, avec le motif et les voies de recours."),
 }

@@ -26,12 +26,12 @@ from shared_services.document_requests.forms import FindRequestForm, ReplyForm
 from shared_services.document_requests.models import DocumentRequest, ProcedureSetting
 from shared_services.document_requests.permissions import can_follow
 from shared_services.document_requests.plain_words import situation_of
+from shared_services.document_requests.procedures import procedure_with
 from shared_services.document_requests.states import State
 from shared_services.document_requests.views.files import posted, private_page, stream
 from shared_services.document_requests.views.journey_pages import (
     applicant_answers,
-    copy_answers,
-    person_answers,
+    told_by,
 )
 
 
@@ -39,7 +39,12 @@ def my_requests(request: HttpRequest) -> HttpResponse:
     """« Mes démarches » in this commune."""
     user: Any = request.user
     rows = [(found, situation_of(found)) for found in queries.requests_of(user)]
-    context = {"rows": rows, "drafts": queries.drafts_of(user)}
+    begun = [
+        (draft, procedure)
+        for draft in queries.drafts_of(user)
+        if (procedure := procedure_with(draft.procedure)) is not None
+    ]
+    context = {"rows": rows, "drafts": begun}
     return private_page(render(request, "document_requests/my_requests.html", context))
 
 
@@ -119,6 +124,7 @@ def _follow_page(
     may_write = require_authority().is_writable
     if may_write:
         thread.mark_read_by_applicant(found)
+    files = list(found.attachments.all())
     context = {
         "found": found,
         "procedure": found.procedure,
@@ -126,11 +132,11 @@ def _follow_page(
         "timeline": found.events.filter(is_internal=False),
         "thread": found.messages.all(),
         "asked": found.piece_requests.filter(answered_at=None).first(),
-        "attachments": found.attachments.all(),
+        "attachments": [file for file in files if not file.from_town_hall],
+        "answer_files": [file for file in files if file.from_town_hall],
         "answers": [
-            *copy_answers(found.answers, found.procedure),
-            *person_answers(found.answers, found.procedure),
-            *applicant_answers(found.answers, found.procedure),
+            *told_by(found),
+            *applicant_answers(found.answers),
         ],
         "service_contact": contact_of(ProcedureSetting.for_procedure(found.procedure)),
         "form": form,

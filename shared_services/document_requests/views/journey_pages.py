@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kernel.clock import today
 from shared_services.document_requests.actions.submit import postal_address
-from shared_services.document_requests.catalogue.rules import Piece, Procedure, Verdict
-from shared_services.document_requests.forms import PersonForm
-from shared_services.document_requests.forms.person import ABROAD
+from shared_services.document_requests.answered import flat, rows_of
+from shared_services.document_requests.catalogue.questions import THEMES, FormProcedure
+from shared_services.document_requests.catalogue.rules import DeedProcedure, Piece, Procedure
 from shared_services.document_requests.models import (
     Attachment,
     DocumentRequest,
@@ -22,6 +23,8 @@ from shared_services.document_requests.models import (
     ProcedureSetting,
 )
 from shared_services.document_requests.plain_words import plain_date
+from shared_services.document_requests.procedures import AnyProcedure
+from shared_services.document_requests.steps import pieces_of, steps_of
 
 TITLES = {
     "copy": gettext_lazy("Le document et vous"),
@@ -48,25 +51,15 @@ class Section:
     rows: list[dict[str, Any]]
 
 
-def verdict_of(draft: Draft, procedure: Procedure, setting: ProcedureSetting) -> Verdict:
-    chosen = draft.step("copy")
-    return procedure.verdict(
-        str(chosen.get("copy", "")),
-        str(chosen.get("quality", "")),
-        in_archives=bool(chosen.get("in_archives")),
-        accepts_contested=setting.accepts_contested,
-    )
-
-
 def page_context(
-    procedure: Procedure, draft: Draft | None, step: str, **more: Any
+    procedure: Procedure,
+    setting: ProcedureSetting,
+    draft: Draft | None,
+    step: str,
+    **more: Any,
 ) -> dict[str, Any]:
     """Progress bar, titles and way back of one step; steps that ask nothing are not counted."""
-    steps = [*Draft.STEPS, "review"]
-    if draft and draft.step("copy"):
-        setting = ProcedureSetting.for_procedure(procedure)
-        if not verdict_of(draft, procedure, setting).pieces:
-            steps.remove("pieces")
+    steps = [*steps_of(draft, procedure, setting), "review"]
     position = steps.index(step)
     following = steps[position + 1] if position + 1 < len(steps) else ""
     before = steps[position - 1] if position else ""
@@ -75,24 +68,41 @@ def page_context(
         "draft": draft,
         "step": position + 1,
         "total": len(steps),
-        "step_title": TITLES[step],
-        "next_title": TITLES.get(following, ""),
+        "step_title": title_of(step, procedure),
+        "next_title": title_of(following, procedure),
         "back_url": step_url(procedure, before) if before else "",
         **more,
     }
 
 
+def shelves(procedures: list[AnyProcedure]) -> list[tuple[str, list[AnyProcedure]]]:
+    """The procedures by theme, in the order of the themes; a deed is civil status."""
+    return [
+        (label, found)
+        for theme, label in THEMES.items()
+        if (found := [each for each in procedures if getattr(each, "theme", "civil") == theme])
+    ]
+
+
+def title_of(step: str, procedure: Procedure) -> str:
+    if isinstance(procedure, FormProcedure):
+        found = procedure.step(step)
+        if found:
+            return found.title
+    return str(TITLES.get(step, ""))
+
+
 def step_url(procedure: Procedure, step: str) -> str:
+    if isinstance(procedure, FormProcedure) and procedure.step(step):
+        return reverse("document_requests:step_questions", args=[procedure.slug, step])
     name = "review" if step == "review" else f"step_{step}"
     return reverse(f"document_requests:{name}", args=[procedure.slug])
 
 
-def elsewhere_url(procedure: Procedure, form: PersonForm) -> str:
-    """The page that tells where the deed is; without a name it is the one for births abroad."""
+def elsewhere_url(procedure: Procedure, place: str) -> str:
+    """The page that tells where the deed is; without a name it is the one for abroad."""
     url = reverse("document_requests:elsewhere", args=[procedure.slug])
-    if form.place_kind == ABROAD:
-        return url
-    return f"{url}?{urlencode({'commune': form.cleaned_data['place_name']})}"
+    return f"{url}?{urlencode({'commune': place})}" if place else url
 
 
 def piece_rows(
@@ -109,28 +119,48 @@ def piece_rows(
     ]
 
 
-def review_sections(draft: Draft, procedure: Procedure, verdict: Verdict) -> list[Section]:
+def review_sections(draft: Draft, procedure: Procedure, setting: ProcedureSetting) -> list[Section]:
     """All that was answered, in the order of the steps, each with its way back."""
     sections = [
-        Section(
-            str(TITLES[step]), step_url(procedure, step), _rows(build(draft.answers, procedure))
-        )
-        for step, build in (
-            ("copy", copy_answers),
-            ("person", person_answers),
-            ("applicant", applicant_answers),
-        )
+        Section(title_of(code, procedure), step_url(procedure, code), _rows(rows))
+        for code, rows in answered_steps(draft, procedure)
     ]
-    if verdict.pieces:
+    pieces = pieces_of(draft, procedure, setting)
+    if pieces:
         rows = [
             (row.piece.label, ", ".join(file.name for file in row.files))
-            for row in piece_rows(draft, verdict.pieces, {})
+            for row in piece_rows(draft, pieces, {})
         ]
         sections.append(Section(str(TITLES["pieces"]), step_url(procedure, "pieces"), _rows(rows)))
     return sections
 
 
-def copy_answers(answers: dict[str, Any], procedure: Procedure) -> list[tuple[str, str]]:
+def answered_steps(
+    draft: Draft, procedure: Procedure
+) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Each step before the files, with its answers in words."""
+    if isinstance(procedure, FormProcedure):
+        known = flat(draft.answers, procedure)
+        for step in procedure.steps_for(known, today=today()):
+            yield step.code, rows_of(step, known)
+    elif isinstance(procedure, DeedProcedure):
+        yield "copy", copy_answers(draft.answers, procedure)
+        yield "person", person_answers(draft.answers, procedure)
+    yield "applicant", applicant_answers(draft.answers)
+
+
+def told_by(request: DocumentRequest) -> list[tuple[str, str]]:
+    """What was asked, in the words of the day it was sent."""
+    procedure = request.procedure
+    if isinstance(procedure, DeedProcedure):
+        return [
+            *copy_answers(request.answers, procedure),
+            *person_answers(request.answers, procedure),
+        ]
+    return [(label, value) for section in request.record for label, value in section["rows"]]
+
+
+def copy_answers(answers: dict[str, Any], procedure: DeedProcedure) -> list[tuple[str, str]]:
     chosen = answers["copy"]
     copy, quality = procedure.copy(chosen["copy"]), procedure.quality(chosen["quality"])
     rows = [
@@ -142,7 +172,7 @@ def copy_answers(answers: dict[str, Any], procedure: Procedure) -> list[tuple[st
     return rows
 
 
-def person_answers(answers: dict[str, Any], procedure: Procedure) -> list[tuple[str, str]]:
+def person_answers(answers: dict[str, Any], procedure: DeedProcedure) -> list[tuple[str, str]]:
     person = answers["person"]
     rows = [
         (_("Nom de naissance"), person["birth_name"]),
@@ -161,7 +191,7 @@ def person_answers(answers: dict[str, Any], procedure: Procedure) -> list[tuple[
     return rows
 
 
-def applicant_answers(answers: dict[str, Any], procedure: Procedure) -> list[tuple[str, str]]:
+def applicant_answers(answers: dict[str, Any]) -> list[tuple[str, str]]:
     applicant = answers["applicant"]
     modes = dict(DocumentRequest.Delivery.choices)
     rows = [
@@ -170,9 +200,13 @@ def applicant_answers(answers: dict[str, Any], procedure: Procedure) -> list[tup
         (_("Adresse électronique"), applicant["email"]),
         (_("Téléphone"), applicant["phone"]),
         (_("Remise"), str(modes.get(applicant["delivery_mode"], ""))),
-        (_("Nombre d'exemplaires"), str(applicant["copies"])),
-        (_("Usage prévu"), applicant["purpose"]),
+        (_("Nombre d'exemplaires"), str(applicant.get("copies", ""))),
+        (_("Usage prévu"), applicant.get("purpose", "")),
     ]
+    if applicant.get("behalf", "self") != "self":
+        whose = f"{applicant['for_first_names']} {applicant['for_name']}"
+        behalf = dict(DocumentRequest.Behalf.choices)[applicant["behalf"]]
+        rows.insert(1, (str(behalf), whose))
     return [(label, value) for label, value in rows if value]
 
 
