@@ -21,6 +21,12 @@ audit.name_acts(
         "document_request.withdrawn": _("a retiré sa demande {number}"),
         "document_request.link_sent": _("a renvoyé le lien de suivi de la demande {number}"),
         "document_request.purged": _("a effacé la demande {number}, au terme de sa conservation"),
+        "own_procedure.begun": _("a commencé d'écrire une démarche"),
+        "own_procedure.written": _("a écrit dans une démarche de la commune"),
+        "own_procedure.published": _("a publié une démarche de la commune (version {count})"),
+        "own_procedure.offered": _("a remis une démarche sur le site"),
+        "own_procedure.withdrawn": _("a retiré une démarche du site"),
+        "own_procedure.deleted": _("a supprimé une démarche de la commune"),
         "procedure_setting.saved": _("a changé les réglages d'une démarche"),
     },
     {

@@ -14,11 +14,28 @@ from wagtail.admin.ui.components import Component
 from kernel.tenancy import current_authority
 from shared_services.document_requests import queries
 from shared_services.document_requests.permissions import can_handle_requests
-from shared_services.document_requests.views import agents
+from shared_services.document_requests.views import agents, designer
 
 admin_patterns = [
     path("", agents.inbox, name="inbox"),
-    path("reglages/", agents.configure, name="settings"),
+    path("catalogue/", designer.catalogue, name="catalogue"),
+    path("catalogue/nouvelle/", designer.begin, name="begin"),
+    path("catalogue/<slug:code>/", designer.configure, name="configure"),
+    path("atelier/<int:procedure_id>/", designer.workshop, name="workshop"),
+    path("atelier/<int:procedure_id>/exporter/", designer.export, name="export"),
+    path("atelier/<int:procedure_id>/essai/", designer.try_out, name="try_out"),
+    path("atelier/<int:procedure_id>/essai/<int:step>/", designer.try_out, name="try_step"),
+    path(
+        "atelier/<int:procedure_id>/etapes/<int:step>/nouvelle/",
+        designer.question,
+        name="new_question",
+    ),
+    path(
+        "atelier/<int:procedure_id>/etapes/<int:step>/<int:place>/",
+        designer.question,
+        name="question",
+    ),
+    path("atelier/<int:procedure_id>/<slug:act>/", designer.change, name="change"),
     path("<uuid:request_id>/", agents.detail, name="detail"),
     path("<uuid:request_id>/fichiers/<uuid:attachment_id>/", agents.file, name="file"),
     path("<uuid:request_id>/<slug:name>/", agents.act, name="act"),

@@ -256,10 +256,10 @@ def test_an_administrator_changes_the_settings(
         "target_days": "3",
         "service_name": "État civil",
     }
-    assert desk.post(f"{INBOX}reglages/", data).status_code == 302
+    assert desk.post(f"{INBOX}catalogue/birth_certificate/", data).status_code == 302
     page = client_for(commune_a).get("/demarches/acte-de-naissance/").content.decode()
     assert "3 jours ouvrés" in page
-    assert desk.post(f"{INBOX}reglages/", {**data, "delivery_modes": []}).status_code == 422
+    assert desk.post(f"{INBOX}catalogue/birth_certificate/", {**data, "delivery_modes": []}).status_code == 422
 
 
 def test_waiting_stops_the_badge(

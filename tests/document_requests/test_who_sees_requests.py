@@ -56,7 +56,7 @@ def addresses(request: DocumentRequest, file: Any) -> dict[str, tuple[str, str]]
         "detail": ("get", here),
         "file": ("get", f"{here}fichiers/{file.pk}/"),
         "take": ("post", f"{here}prendre/"),
-        "settings": ("get", f"{INBOX}reglages/"),
+        "settings": ("get", f"{INBOX}catalogue/birth_certificate/"),
         "api": ("get", "/api/v1/document-requests/"),
         "api detail": ("get", f"/api/v1/document-requests/{request.pk}/"),
         "mine": ("get", f"/mes-demarches/{request.pk}/"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from kernel.clock import today
 from shared_services.document_requests.actions.messages import MAX_LENGTH
 from shared_services.document_requests.actions.pieces import DEFAULT_DAYS_TO_ANSWER
-from shared_services.document_requests.catalogue.rules import Procedure
+from shared_services.document_requests.catalogue.rules import DeedProcedure, Procedure
 from shared_services.document_requests.models import DocumentRequest, ProcedureSetting
 
 
@@ -91,8 +91,25 @@ class SettingsForm(forms.ModelForm):
         choices=DocumentRequest.Delivery.choices,
         widget=forms.CheckboxSelectMultiple,
         label=gettext_lazy("Modes de remise"),
-        help_text=gettext_lazy("Jamais par courriel : la loi ne le prévoit pas pour ces actes."),
     )
+
+    def __init__(self, *args: Any, procedure: Procedure, **kwargs: Any) -> None:
+        """Only what this procedure leaves to the commune."""
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["delivery_modes"]
+        field.choices = [
+            choice
+            for choice in DocumentRequest.Delivery.choices
+            if choice[0] in procedure.delivery.modes
+        ]
+        if isinstance(procedure, DeedProcedure):
+            field.help_text = _("Jamais par courriel : la loi ne le prévoit pas pour ces actes.")
+            del self.fields["price"]
+        else:
+            del self.fields["accepts_contested"]
+        if getattr(procedure, "online", "here") != "here":
+            del self.fields["delivery_modes"]
+            del self.fields["target_days"]
 
     class Meta:
         model = ProcedureSetting
@@ -101,6 +118,8 @@ class SettingsForm(forms.ModelForm):
             "delivery_modes",
             "target_days",
             "accepts_contested",
+            "price",
+            "words",
             "service_name",
             "contact_email",
             "contact_phone",
@@ -108,10 +127,13 @@ class SettingsForm(forms.ModelForm):
             "counter_hours",
         ]
         widgets = {
+            "words": forms.Textarea(attrs={"rows": 3}),
             "contact_address": forms.Textarea(attrs={"rows": 3}),
             "counter_hours": forms.Textarea(attrs={"rows": 3}),
         }
         help_texts = {
+            "price": gettext_lazy("Vide : ce que dit la fiche."),
+            "words": gettext_lazy("Paraissent sur la page, sous « Dans notre commune »."),
             "target_days": gettext_lazy("Annoncé au public. Il s'ajoute au délai légal."),
             "contact_email": gettext_lazy("Vide : l'adresse de la mairie."),
             "contact_phone": gettext_lazy("Vide : le téléphone de la mairie."),

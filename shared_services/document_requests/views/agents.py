@@ -20,24 +20,21 @@ from kernel.tenancy import require_authority
 from shared_services.document_requests import queries
 from shared_services.document_requests.actions import close, instruct, pieces
 from shared_services.document_requests.actions import messages as thread
-from shared_services.document_requests.actions.configure import save_settings
 from shared_services.document_requests.actions.mails import about
-from shared_services.document_requests.catalogue.loader import birth_certificate
 from shared_services.document_requests.errors import AgentsOnly
 from shared_services.document_requests.forms import (
     AskPiecesForm,
     DeliverForm,
     MessageForm,
     RefusalForm,
-    SettingsForm,
 )
-from shared_services.document_requests.models import DocumentRequest, ProcedureSetting
+from shared_services.document_requests.models import DocumentRequest
 from shared_services.document_requests.permissions import (
     can_change_settings,
     can_handle_requests,
 )
 from shared_services.document_requests.states import State, may_follow
-from shared_services.document_requests.views.files import posted, private_page, stream
+from shared_services.document_requests.views.files import private_page, stream
 from shared_services.document_requests.views.journey_pages import (
     applicant_answers,
     told_by,
@@ -133,24 +130,6 @@ def file(request: HttpRequest, request_id: UUID, attachment_id: UUID) -> HttpRes
     attachment = get_object_or_404(found.attachments, pk=attachment_id)
     download = request.GET.get("telecharger") == "1"
     return stream(attachment, in_place=not download)  # type: ignore[return-value]
-
-
-def configure(request: HttpRequest) -> HttpResponse:
-    """The commune's options for the procedure."""
-    if not require_authority().is_commune:
-        raise Http404
-    if not can_change_settings(request.user):
-        raise NotAllowed(_("Seuls les administrateurs règlent les démarches."))
-    procedure = birth_certificate()
-    setting = ProcedureSetting.for_procedure(procedure)
-    form = SettingsForm(posted(request), instance=setting)
-    if request.method == "POST" and form.is_valid():
-        save_settings(form.save(commit=False), actor=request.user)
-        messages.success(request, _("Les réglages sont enregistrés."))
-        return redirect("document_requests_admin:inbox")
-    context = {"form": form, "procedure": procedure}
-    status = 422 if form.errors else 200
-    return render(request, "document_requests/admin/settings.html", context, status=status)
 
 
 def _detail(
