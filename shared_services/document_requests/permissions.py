@@ -35,7 +35,12 @@ def can_act_as_applicant(user: Any, request: DocumentRequest, *, token: str | No
 
 
 def can_continue(user: Any, draft: Draft) -> bool:
-    """An account's draft is that account's; any other is the holder's of its link or cookie."""
+    """An account's draft is that account's; any other is the holder's of its link or cookie.
+
+    What an agent writes down for someone stays among the agents.
+    """
+    if draft.is_by_agent:
+        return can_handle_requests(user)
     return draft.user_id is None or (_is_person(user) and draft.user_id == user.pk)
 
 

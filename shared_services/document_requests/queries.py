@@ -37,7 +37,14 @@ def open_to_anyone(procedure: DeedProcedure, born_on: date | None, died_on: date
 
 
 def inbox(
-    *, words: str = "", state: str = "", assignee_id: UUID | None = None, overdue: bool = False
+    *,
+    words: str = "",
+    state: str = "",
+    assignee_id: UUID | None = None,
+    overdue: bool = False,
+    procedure: str = "",
+    label: str = "",
+    source: str = "",
 ) -> QuerySet[DocumentRequest]:
     """Requests for the agents' list, the most urgent first. `state` is one state or a group."""
     found = DocumentRequest.objects.all()
@@ -54,6 +61,12 @@ def inbox(
         found = found.filter(assignee_id=assignee_id)
     if overdue:
         found = found.overdue()
+    if procedure:
+        found = found.filter(procedure_code=procedure)
+    if label:
+        found = found.filter(labels__contains=[label])
+    if source in DocumentRequest.Source.values:
+        found = found.filter(source=source)
     if words.strip():
         found = found.matching(words)
     return found.by_deadline()
@@ -82,6 +95,24 @@ def twins_of(request: DocumentRequest) -> QuerySet[DocumentRequest]:
         subject_name__iexact=request.subject_name,
         received_at__range=(request.received_at - around, request.received_at + around),
     ).exclude(pk=request.pk)[:3]
+
+
+def known_labels() -> list[str]:
+    """Labels in use on open requests, in order."""
+    rows = DocumentRequest.objects.filter(state__in=OPEN).exclude(labels=[])
+    return sorted({label for row in rows.values_list("labels", flat=True) for label in row})
+
+
+def asked_procedures() -> list[tuple[str, str]]:
+    """(code, title) of what was asked here, for the filter."""
+    rows = (
+        DocumentRequest.objects.order_by("procedure_code")
+        .values_list("procedure_code", "title")
+        .distinct("procedure_code")
+    )
+    return sorted(
+        ((code, title.partition(", ")[0] or code) for code, title in rows), key=lambda row: row[1]
+    )
 
 
 def requests_of(user: Any) -> QuerySet[DocumentRequest]:

@@ -6,6 +6,7 @@ import logging
 from datetime import timedelta
 
 from kernel.tasks import space_task
+from shared_services.document_requests.actions.reminding import remind
 from shared_services.document_requests.actions.retention import purge
 
 logger = logging.getLogger(__name__)
@@ -16,3 +17,10 @@ def purge_old_requests() -> None:
     """Delete what the retention rules no longer let us keep. Running it again is harmless."""
     purged = purge()
     logger.info("purged %d drafts and %d requests", purged.drafts, purged.requests)
+
+
+@space_task("document_requests.remind", queue="bulk", every=timedelta(days=1))
+def remind_of_deadlines() -> None:
+    """Tell agents what is due soon or late. Running it again the same day is harmless."""
+    told = remind()
+    logger.info("told %d people of requests that are due", told)

@@ -14,10 +14,15 @@ from wagtail.admin.ui.components import Component
 from kernel.tenancy import current_authority
 from shared_services.document_requests import queries
 from shared_services.document_requests.permissions import can_handle_requests
-from shared_services.document_requests.views import agents, designer
+from shared_services.document_requests.views import agents, designer, desk
 
 admin_patterns = [
     path("", agents.inbox, name="inbox"),
+    path("echeances/", desk.board, name="board"),
+    path("statistiques/", desk.statistics, name="statistics"),
+    path("statistiques/demandes.<slug:kind>", desk.export, name="export_requests"),
+    path("ensemble/", desk.together, name="together"),
+    path("saisir/", desk.file_for_someone, name="file_for_someone"),
     path("catalogue/", designer.catalogue, name="catalogue"),
     path("catalogue/nouvelle/", designer.begin, name="begin"),
     path("catalogue/<slug:code>/", designer.configure, name="configure"),

@@ -259,7 +259,8 @@ def test_an_administrator_changes_the_settings(
     assert desk.post(f"{INBOX}catalogue/birth_certificate/", data).status_code == 302
     page = client_for(commune_a).get("/demarches/acte-de-naissance/").content.decode()
     assert "3 jours ouvrés" in page
-    assert desk.post(f"{INBOX}catalogue/birth_certificate/", {**data, "delivery_modes": []}).status_code == 422
+    none = {**data, "delivery_modes": []}
+    assert desk.post(f"{INBOX}catalogue/birth_certificate/", none).status_code == 422
 
 
 def test_waiting_stops_the_badge(

@@ -246,6 +246,7 @@ BY_PLACE: dict[tuple[str, str], Source] = {
     ("/double-authentification/perdu/arreter/", "token"): fixed("abc:def", "x"),
     ("/double-authentification/perdu/nouveau/", "token"): fixed("abcdef", "x"),
     ("/gestion/demarches/atelier/", "step"): fixed("0", "7"),
+    ("/gestion/demarches/statistiques/", "kind"): fixed("csv", "ods"),
     ("/gestion/demarches/atelier/", "act"): fixed("publier", "cacher"),
     ("/gestion/demarches/catalogue/", "code"): fixed("birth_certificate", "family_booklet"),
     ("/gestion/annuaire/", "pk"): row("websites.DirectoryEntry"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,12 +11,12 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kernel.clock import now
+from kernel.clock import now, today
 from kernel.errors import DomainError, NotAllowed
 from shared_services.document_requests.catalogue.rules import Piece, Procedure
-from shared_services.document_requests.errors import FileRefused
-from shared_services.document_requests.models import Attachment, Draft
-from shared_services.document_requests.permissions import can_continue
+from shared_services.document_requests.errors import AgentsOnly, FileRefused
+from shared_services.document_requests.models import Attachment, DocumentRequest, Draft
+from shared_services.document_requests.permissions import can_continue, can_handle_requests
 from shared_services.document_requests.procedures import procedure_with
 from shared_services.document_requests.steps import known_steps
 from shared_services.document_requests.uploads import MAX_FILES_PER_REQUEST, check_upload
@@ -23,6 +24,23 @@ from shared_services.document_requests.uploads import MAX_FILES_PER_REQUEST, che
 
 def start_draft(procedure: Procedure, *, actor: Any) -> Draft:
     return Draft.objects.create(procedure=procedure.code, user=_account(actor))
+
+
+def start_for_someone(
+    procedure: Procedure, *, source: str, received_on: date | None, actor: Any
+) -> Draft:
+    """Begin a request for somebody at the counter, or from a letter received on that day.
+
+    The law keeps paper and counter open (CRPA L112-8 and following): such a request has the same
+    number, clocks and follow-up as one sent on line.
+    """
+    if not can_handle_requests(actor):
+        raise AgentsOnly
+    if source not in {DocumentRequest.Source.COUNTER, DocumentRequest.Source.PAPER}:
+        raise DomainError("unknown_source", _("Choisissez « Au guichet » ou « Courrier »."))
+    if received_on is not None and received_on > today():
+        raise DomainError("date_ahead", _("Cette date est dans l'avenir. Vérifiez-la."))
+    return Draft.objects.create(procedure=procedure.code, source=source, received_on=received_on)
 
 
 def save_step(draft: Draft, step: str, answers: dict[str, object], *, actor: Any) -> Draft:
@@ -39,7 +57,8 @@ def save_step(draft: Draft, step: str, answers: dict[str, object], *, actor: Any
             # Other answers may call for other proofs: that page is shown again.
             locked.answers.pop("pieces", None)
         locked.answers[step] = answers
-        locked.user_id = locked.user_id or _account_id(actor)
+        if not locked.is_by_agent:
+            locked.user_id = locked.user_id or _account_id(actor)
         locked.updated_at = now()
         locked.save()
     return locked

@@ -1,7 +1,11 @@
 from shared_services.document_requests.forms.agents import (
     AskPiecesForm,
+    AssignForm,
     DeliverForm,
+    FileForSomeoneForm,
+    LabelsForm,
     MessageForm,
+    NoteForm,
     RefusalForm,
     SettingsForm,
 )
@@ -13,10 +17,14 @@ from shared_services.document_requests.forms.questions import QuestionsForm
 __all__ = [
     "ApplicantForm",
     "AskPiecesForm",
+    "AssignForm",
     "CopyForm",
     "DeliverForm",
+    "FileForSomeoneForm",
     "FindRequestForm",
+    "LabelsForm",
     "MessageForm",
+    "NoteForm",
     "PersonForm",
     "QuestionsForm",
     "RefusalForm",

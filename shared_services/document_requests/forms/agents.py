@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kernel.clock import today
+from shared_services.document_requests.actions.instruct import colleagues
 from shared_services.document_requests.actions.messages import MAX_LENGTH
 from shared_services.document_requests.actions.pieces import DEFAULT_DAYS_TO_ANSWER
 from shared_services.document_requests.catalogue.rules import DeedProcedure, Procedure
@@ -73,6 +75,68 @@ class RefusalForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("prefix", "refusal")
         super().__init__(*args, **kwargs)
+
+
+class AssignForm(forms.Form):
+    to = forms.TypedChoiceField(coerce=UUID, label=gettext_lazy("Confier à"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["to"]
+        field.choices = [(str(each.user_id), each.name) for each in colleagues()]
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        label=gettext_lazy("Note entre agents"),
+        help_text=gettext_lazy("Le demandeur ne la voit jamais."),
+    )
+
+
+class LabelsForm(forms.Form):
+    labels = forms.CharField(
+        required=False,
+        max_length=400,
+        label=gettext_lazy("Étiquettes"),
+        help_text=gettext_lazy("Séparées par des virgules. Par exemple : généalogie, urgent."),
+    )
+
+    @property
+    def wanted(self) -> list[str]:
+        return [each for each in self.cleaned_data["labels"].split(",") if each.strip()]
+
+
+class FileForSomeoneForm(forms.Form):
+    """Which paper, by which way, received when."""
+
+    procedure = forms.ChoiceField(label=gettext_lazy("Démarche"))
+    source = forms.ChoiceField(
+        choices=[
+            (DocumentRequest.Source.COUNTER, gettext_lazy("La personne est au guichet")),
+            (DocumentRequest.Source.PAPER, gettext_lazy("Une lettre est arrivée")),
+        ],
+        widget=forms.RadioSelect,
+        label=gettext_lazy("Comment la demande arrive-t-elle ?"),
+    )
+    received_on = forms.DateField(
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        label=gettext_lazy("Reçue à la mairie le"),
+        help_text=gettext_lazy("Pour une lettre : les délais courent de ce jour."),
+    )
+
+    def __init__(self, *args: Any, procedures: list[Procedure], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["procedure"]
+        field.choices = [(each.code, each.title) for each in procedures]
+
+    def clean_received_on(self) -> Any:
+        day = self.cleaned_data["received_on"]
+        if day and day > today():
+            raise forms.ValidationError(_("Cette date est dans l'avenir. Vérifiez-la."))
+        return day
 
 
 class DeliverForm(forms.Form):

@@ -24,8 +24,11 @@ from shared_services.document_requests.actions.mails import about
 from shared_services.document_requests.errors import AgentsOnly
 from shared_services.document_requests.forms import (
     AskPiecesForm,
+    AssignForm,
     DeliverForm,
+    LabelsForm,
     MessageForm,
+    NoteForm,
     RefusalForm,
 )
 from shared_services.document_requests.models import DocumentRequest
@@ -65,8 +68,17 @@ def inbox(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("etat", "" if words else "open")
     mine, overdue = request.GET.get("moi") == "1", request.GET.get("retard") == "1"
     user: Any = request.user
+    chosen = {
+        "procedure": request.GET.get("demarche", "")[:50],
+        "label": request.GET.get("etiquette", "")[:40],
+        "source": request.GET.get("voie", "")[:20],
+    }
     found = queries.inbox(
-        words=words, state=state, assignee_id=user.pk if mine else None, overdue=overdue
+        words=words,
+        state=state,
+        assignee_id=user.pk if mine else None,
+        overdue=overdue,
+        **chosen,
     )
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
     filters = request.GET.copy()
@@ -80,6 +92,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "mine": mine,
         "overdue": overdue,
         "filters": filters.urlencode(),
+        "chosen": chosen,
+        "procedures": queries.asked_procedures(),
+        "labels": queries.known_labels(),
+        "sources": DocumentRequest.Source.choices,
+        "bulk_form": AssignForm(),
         "states": [
             ("open", _("En cours, toutes")),
             ("to_do", _("À traiter par la mairie")),
@@ -152,6 +169,9 @@ def _detail(
         "message_form": MessageForm(),
         "refusal_form": RefusalForm(),
         "deliver_form": DeliverForm(),
+        "assign_form": AssignForm(initial={"to": found.assignee_id}),
+        "note_form": NoteForm(),
+        "labels_form": LabelsForm(initial={"labels": ", ".join(found.labels)}),
         "twins": queries.twins_of(found),
         **forms,
     }
@@ -220,6 +240,30 @@ def _refuse(request: HttpRequest, found: DocumentRequest, by: dict[str, Any]) ->
     return {}
 
 
+def _assign(request: HttpRequest, found: DocumentRequest, by: dict[str, Any]) -> dict[str, Any]:
+    form = AssignForm(request.POST)
+    if not form.is_valid():
+        return {"assign_form": form}
+    instruct.assign(found.pk, to=form.cleaned_data["to"], **by)
+    return {}
+
+
+def _note(request: HttpRequest, found: DocumentRequest, by: dict[str, Any]) -> dict[str, Any]:
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return {"note_form": form}
+    instruct.note(found.pk, text=form.cleaned_data["text"], **by)
+    return {}
+
+
+def _label(request: HttpRequest, found: DocumentRequest, by: dict[str, Any]) -> dict[str, Any]:
+    form = LabelsForm(request.POST)
+    if not form.is_valid():
+        return {"labels_form": form}
+    instruct.label(found.pk, labels=form.wanted, **by)
+    return {}
+
+
 def _deliver(request: HttpRequest, found: DocumentRequest, by: dict[str, Any]) -> dict[str, Any]:
     form = DeliverForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -238,6 +282,9 @@ ACTS: dict[str, Act] = {
     "postee": _simple(close.mark_posted),
     "remise": _simple(close.hand_over),
     "remettre": _deliver,
+    "confier": _assign,
+    "noter": _note,
+    "etiqueter": _label,
     "refuser": _refuse,
 }
 DONE = {
@@ -249,6 +296,9 @@ DONE = {
     "prete": gettext_lazy("Le demandeur est prévenu : le document l'attend au guichet."),
     "postee": gettext_lazy("Le demandeur est prévenu : le document est parti par la poste."),
     "remise": gettext_lazy("La demande est terminée : document remis."),
+    "confier": gettext_lazy("La demande est confiée à votre collègue."),
+    "noter": gettext_lazy("La note est enregistrée : seuls les agents la voient."),
+    "etiqueter": gettext_lazy("Les étiquettes sont enregistrées."),
     "remettre": gettext_lazy("Le demandeur est prévenu : le document est sur sa page de suivi."),
     "refuser": gettext_lazy("Le refus est envoyé, avec le motif et les voies de recours."),
 }
