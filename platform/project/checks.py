@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings as our_settings
 from django.core import checks
 
+from kernel.antivirus import facade as antivirus
 from project.demo.people import PASSWORD, PEOPLE
 
 # Long enough that nobody tries them all; `.env.example` asks for more.
@@ -48,6 +49,12 @@ def weak_settings(settings: Any) -> Iterator[checks.CheckMessage]:
         )
     if settings.PUBLIC_SCHEME != "https":
         yield checks.Error("pages are served without HTTPS", id="beffroi.E005")
+    if not settings.ANTIVIRUS.startswith("clamd://"):
+        yield checks.Error(
+            "BEFFROI_ANTIVIRUS is no clamd: received files would hardly be looked into",
+            hint="BEFFROI_ANTIVIRUS=clamd://clamav:3310",
+            id="beffroi.E008",
+        )
     if settings.SMS["PROVIDER"] == "mail":
         yield checks.Error("text messages become mails: for demos alone", id="beffroi.E007")
 
@@ -56,6 +63,18 @@ def _is_weak(secret: str, shortest: int) -> bool:
     varied = len(set(secret)) >= shortest // 2
     plain = secret.lower().strip("-_0123456789")
     return len(secret) < shortest or not varied or plain in KNOWN
+
+
+@checks.register(checks.Tags.database, deploy=True)
+def the_antivirus_answers(
+    databases: Sequence[str] | None = None, **_options: Any
+) -> list[checks.CheckMessage]:
+    """Asked with `--database default`, as `prepare` does: nothing starts without clamd."""
+    if not databases or antivirus.answers():
+        return []
+    return [
+        checks.Error(f"the antivirus does not answer ({our_settings.ANTIVIRUS})", id="beffroi.E009")
+    ]
 
 
 @checks.register(checks.Tags.database, deploy=True)

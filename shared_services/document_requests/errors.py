@@ -48,6 +48,23 @@ class FileRefused(DomainError):
     """An attachment that we do not take; the message says why and what to do."""
 
 
+class FileClosed(DomainError):
+    """The antivirus has not called this file harmless: nobody opens it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "file_closed",
+            _(
+                "Ce fichier n'a pas encore été vérifié par l'antivirus, ou il a été refusé. "
+                "Revenez dans quelques minutes."
+            ),
+        )
+
+
+class ScannerSilent(RuntimeError):
+    """The antivirus gave no answer; the file stays closed and is looked into later."""
+
+
 class DraftIncomplete(DomainError):
     """The draft lacks something the rules demand; `step` is where to go back to."""
 

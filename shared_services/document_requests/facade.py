@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from django.core.files.base import File
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from shared_services.document_requests import queries, uploads
-from shared_services.document_requests.actions import demo
+from shared_services.document_requests.actions import demo, scanning
 from shared_services.document_requests.errors import FileRefused
+from shared_services.document_requests.models import Attachment
 from shared_services.document_requests.uploads import CheckedFile
 
 __all__ = [
@@ -62,5 +64,14 @@ def seed_demo_requests() -> int:
 
 
 def check_upload(file: File[bytes]) -> CheckedFile:
-    """Look into a received file, whatever its name says. Raises FileRefused with what to do."""
-    return uploads.check_upload(file)
+    """Look into a received file, whatever its name says, by type and by antivirus.
+
+    Raises FileRefused with what to do, also when the antivirus does not answer.
+    """
+    checked = uploads.check_upload(file)
+    if scanning.look_into(file, checked, actor=None) != Attachment.Scan.CLEAN:
+        raise FileRefused(
+            "not_scanned",
+            _("L'antivirus ne répond pas. Réessayez dans quelques minutes : rien n'est perdu."),
+        )
+    return checked

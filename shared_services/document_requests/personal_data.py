@@ -114,7 +114,9 @@ def _draft(found: Draft) -> dict[str, Any]:
 
 
 def _files(attachments: Any) -> list[PersonalFile]:
-    return [PersonalFile(row.name, partial(row.file.open, "rb")) for row in attachments]
+    # What the antivirus holds back is not handed out, to its sender either.
+    harmless = attachments.filter(scan_state=Attachment.Scan.CLEAN)
+    return [PersonalFile(row.name, partial(row.file.open, "rb")) for row in harmless]
 
 
 def _moment(value: datetime) -> str:

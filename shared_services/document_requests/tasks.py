@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from uuid import UUID
 
 from kernel.tasks import space_task
+from shared_services.document_requests.actions import scanning
 from shared_services.document_requests.actions.reminding import remind
 from shared_services.document_requests.actions.retention import purge
 
@@ -24,3 +26,15 @@ def remind_of_deadlines() -> None:
     """Tell agents what is due soon or late. Running it again the same day is harmless."""
     told = remind()
     logger.info("told %d people of requests that are due", told)
+
+
+@space_task(scanning.SCAN, on_dead=scanning.give_up)
+def scan(*, attachment_id: str) -> None:
+    """Look into a file that waits for the antivirus. Raises until the antivirus answers."""
+    scanning.scan(UUID(attachment_id))
+
+
+@space_task("document_requests.scan_old", queue="bulk", every=timedelta(days=1))
+def scan_old_files() -> None:
+    """Files never looked into: those of before the antivirus, and those given up."""
+    logger.info("asked again about %d files", scanning.promise_old_scans())

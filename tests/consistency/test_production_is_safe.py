@@ -41,6 +41,7 @@ def good_environment() -> dict[str, str]:
         "BEFFROI_SECOND_FACTOR_KEYS": Fernet.generate_key().decode(),
         "BEFFROI_BASE_DOMAIN": "beffroi-aillantais.fr",
         "DATABASE_URL": f"postgresql://beffroi_app:{long_secret()}@127.0.0.1:1/beffroi",
+        "BEFFROI_ANTIVIRUS": "clamd://clamav:3310",
         "REDIS_URL": f"redis://:{long_secret()}@127.0.0.1:1/0",
     }
 
@@ -65,6 +66,7 @@ def test_the_deployment_check_finds_nothing() -> None:
         ({"BASE_DOMAIN": "beffroi.example"}, "beffroi.E004"),
         ({"PUBLIC_SCHEME": "http"}, "beffroi.E005"),
         ({"SMS": {"PROVIDER": "mail"}}, "beffroi.E007"),
+        ({"ANTIVIRUS": "reduced"}, "beffroi.E008"),
     ],
 )
 def test_what_only_a_demo_may_have_is_refused(bad: dict[str, Any], code: str) -> None:
@@ -76,6 +78,7 @@ def test_what_only_a_demo_may_have_is_refused(bad: dict[str, Any], code: str) ->
         "BASE_DOMAIN": "beffroi-aillantais.fr",
         "PUBLIC_SCHEME": "https",
         "SMS": {"PROVIDER": "ovh"},
+        "ANTIVIRUS": "clamd://clamav:3310",
     }
     assert list(weak_settings(SimpleNamespace(**good))) == []
     found = list(weak_settings(SimpleNamespace(**{**good, **bad})))

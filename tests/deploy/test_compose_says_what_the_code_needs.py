@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
+from shared_services.document_requests.uploads import MAX_BYTES
+
 REPOSITORY = Path(__file__).parents[2]
 DEPLOY = REPOSITORY / "deploy"
 TEXT = (DEPLOY / "compose.yaml").read_text()
@@ -31,7 +33,7 @@ def example_variables() -> set[str]:
 
 
 def test_the_services_are_the_expected_ones() -> None:
-    assert set(SERVICES) == OURS | {"postgres", "valkey", "caddy"}
+    assert set(SERVICES) == OURS | {"postgres", "valkey", "clamav", "caddy"}
 
 
 @pytest.mark.parametrize("name", sorted(OURS))
@@ -202,3 +204,12 @@ def test_the_application_refuses_an_oversize_body_before_the_proxy_does(settings
     found = re.search(r"BEFFROI_MAX_BODY:(\d+)MB", caddyfile)
     assert found is not None
     assert int(found.group(1)) * 1_000_000 > settings.MAX_REQUEST_BYTES
+
+
+def test_the_antivirus_counts_what_it_gives_up_opening_as_a_finding() -> None:
+    lines = (DEPLOY / "clamav/clamd.conf").read_text().splitlines()
+    limits = dict(line.split(" ", 1) for line in lines if line and not line.startswith("#"))
+    megabytes = {key: int(value.rstrip("M")) for key, value in limits.items() if value[-1] == "M"}
+    assert limits["AlertExceedsMax"] == "yes"
+    assert megabytes["StreamMaxLength"] > MAX_BYTES / 1024 / 1024
+    assert megabytes["MaxFileSize"] > megabytes["MaxScanSize"] > megabytes["StreamMaxLength"]

@@ -30,6 +30,7 @@ KNOWN_PARAMETERS: dict[str, Any] = {
     "by": Row("accounts.User", in_public=True),
     "commune_id": "00000000-0000-4000-8000-000000000000",
     "act_id": Row("acts.Act"),
+    "attachment_id": Row("document_requests.Attachment"),
     "after": "readers:",
     "alert": Row("alerts.Alert"),
     "alert_message": Row("alerts.AlertMessage"),

@@ -11,6 +11,8 @@ from csp.constants import NONE, SELF
 
 from accounts.allauth_settings import *  # noqa: F403
 from accounts.second_factor.settings import *  # noqa: F403
+from project.settings.antivirus import ANTIVIRUS as ANTIVIRUS
+from project.settings.antivirus import ANTIVIRUS_TIMEOUT as ANTIVIRUS_TIMEOUT
 from project.settings.apps import INSTALLED_APPS as INSTALLED_APPS
 from project.settings.apps import PUBLIC_APPS
 from project.settings.apps import SPACE_APPS as SPACE_APPS

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 
+from kernel.clock import now
 from kernel.errors import DomainError
 from shared_services.document_requests.actions.acting import (
     agent_acting,
@@ -19,6 +20,7 @@ from shared_services.document_requests.actions.acting import (
 )
 from shared_services.document_requests.actions.mails import tell_agents, tell_applicant
 from shared_services.document_requests.actions.pieces import resume
+from shared_services.document_requests.actions.scanning import look_into, promise_scan
 from shared_services.document_requests.errors import WrongState
 from shared_services.document_requests.models import Attachment, DocumentRequest
 from shared_services.document_requests.states import State
@@ -53,6 +55,7 @@ def deliver_online(
     Raises FileRefused, WrongState for a paper that only travels by post or by hand.
     """
     checked = check_upload(file)
+    scan_state = look_into(file, checked, actor=actor)
     with agent_acting(request_id, actor=actor, version=version) as request:
         if "download" not in request.procedure.delivery.modes:
             raise WrongState(_("Ce document se remet au guichet ou par la poste seulement."))
@@ -66,10 +69,13 @@ def deliver_online(
             content_type=checked.content_type,
             size=checked.size,
             sha256=checked.sha256,
+            scan_state=scan_state,
+            scanned_at=now() if scan_state == Attachment.Scan.CLEAN else None,
             from_town_hall=True,
         )
         attachment.file.save(checked.name, file, save=False)
         attachment.save()
+        promise_scan(attachment)
         trace(request, "delivered", _("Document remis en ligne"), actor=actor)
         tell_applicant(request, "delivered", key="delivered", decided_by=person_name(actor))
     return request

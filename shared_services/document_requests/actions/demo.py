@@ -207,7 +207,7 @@ def _hand_over_file(request: DocumentRequest) -> None:
     attachment = Attachment(
         request=request, piece_code="answer", piece_label="Le document de la mairie",
         name="arrete.png", content_type=checked.content_type, size=checked.size,
-        sha256=checked.sha256, from_town_hall=True,
+        sha256=checked.sha256, from_town_hall=True, scan_state=Attachment.Scan.CLEAN,
     )  # fmt: skip
     attachment.file.save(checked.name, file, save=False)
     attachment.save()

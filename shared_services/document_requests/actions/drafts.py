@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from kernel.clock import now, today
 from kernel.errors import DomainError, NotAllowed
+from shared_services.document_requests.actions.scanning import look_into, promise_scan
 from shared_services.document_requests.catalogue.rules import Piece, Procedure
 from shared_services.document_requests.errors import AgentsOnly, FileRefused
 from shared_services.document_requests.models import Attachment, DocumentRequest, Draft
@@ -67,6 +68,7 @@ def save_step(draft: Draft, step: str, answers: dict[str, object], *, actor: Any
 def attach_file(draft: Draft, piece: Piece, file: File[bytes], *, actor: Any) -> Attachment:
     """Keep one file for a piece. Raises FileRefused. The same content twice is kept once."""
     checked = check_upload(file)
+    scan_state = look_into(file, checked, actor=actor)
     with transaction.atomic():
         locked = _locked(draft.pk, actor)
         twin = locked.attachments.filter(piece_code=piece.code, sha256=checked.sha256).first()
@@ -86,9 +88,12 @@ def attach_file(draft: Draft, piece: Piece, file: File[bytes], *, actor: Any) ->
             content_type=checked.content_type,
             size=checked.size,
             sha256=checked.sha256,
+            scan_state=scan_state,
+            scanned_at=now() if scan_state == Attachment.Scan.CLEAN else None,
         )
         attachment.file.save(checked.name, file, save=False)
         attachment.save()
+        promise_scan(attachment)
         Draft.objects.filter(pk=locked.pk).update(updated_at=now())
     return attachment
 

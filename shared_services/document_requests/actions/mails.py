@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from accounts.roles.facade import people_to_tell
 from kernel.middleware.host import URLCONFS
@@ -13,6 +15,7 @@ from kernel.tenancy import require_authority
 from shared_services.document_requests.abilities import HANDLE
 from shared_services.document_requests.actions.introducing import STEPS, WORK
 from shared_services.document_requests.actions.short_texts import text_for
+from shared_services.document_requests.catalogue.rules import Procedure
 from shared_services.document_requests.follow_up import token_for
 from shared_services.document_requests.models import DocumentRequest, ProcedureSetting
 from shared_services.notifications import facade as notifications
@@ -74,6 +77,41 @@ def tell_applicant(request: DocumentRequest, template: str, *, key: str, **conte
         reply_to=contact.email,
         sms=text_for(template, place=authority.town_hall, number=request.tracking_number),
     )
+
+
+def tell_received(request: DocumentRequest) -> None:
+    """The acknowledgement, with all that CRPA R112-11-1 wants told."""
+    procedure = request.procedure
+    tell_applicant(
+        request,
+        "received",
+        key="received",
+        silence_words=silence_in_words(request),
+        fee_words=_fee_in_words(procedure),
+        kept_words=_("Vos données servent seulement à traiter cette demande. ")
+        + _("Elles sont effacées %(days)d jours après sa clôture.")
+        % {"days": procedure.retention.days_after_closing},
+    )
+
+
+def silence_in_words(request: DocumentRequest) -> str:
+    """What happens without an answer, and when; nothing where silence has no effect."""
+    if request.silence_on is None:
+        return ""
+    day = date_format(request.silence_on, "j F Y")
+    if request.silence_effect == DocumentRequest.Silence.ACCEPTANCE:
+        return _(
+            "Sans réponse de la mairie avant le %(day)s, votre demande sera acceptée, sauf s'il "
+            "manque une pièce. Vous pourrez alors demander une attestation (CRPA, art. L232-3)."
+        ) % {"day": day}
+    told = _("Sans réponse de la mairie avant le %(day)s, votre demande sera refusée.")
+    return f"{told % {'day': day}} {request.procedure.refusal.text}"
+
+
+def _fee_in_words(procedure: Procedure) -> str:
+    if not procedure.fee.more.get("warning"):
+        return procedure.fee.text
+    return f"{procedure.fee.text} " + _("Personne ne doit vous demander d'argent pour ce document.")
 
 
 def tell_beneficiary(request: DocumentRequest, email: str) -> None:

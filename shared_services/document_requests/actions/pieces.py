@@ -23,6 +23,7 @@ from shared_services.document_requests.actions.acting import (
     trace,
 )
 from shared_services.document_requests.actions.mails import tell_agents, tell_applicant
+from shared_services.document_requests.actions.scanning import look_into, promise_scan
 from shared_services.document_requests.errors import FileRefused, WrongState
 from shared_services.document_requests.models import Attachment, DocumentRequest, PieceRequest
 from shared_services.document_requests.states import State
@@ -81,6 +82,7 @@ def add_file(
     The same content twice is kept once. It does not end the wait: `answer_pieces` does.
     """
     checked = check_upload(file)
+    scan_state = look_into(file, checked, actor=actor)
     with applicant_acting(request_id, actor=actor, token=token) as request:
         if request.state not in {State.SUBMITTED, State.IN_PROGRESS, State.WAITING}:
             raise WrongState(_("Votre demande est terminée : elle ne reçoit plus de fichier."))
@@ -97,9 +99,12 @@ def add_file(
             content_type=checked.content_type,
             size=checked.size,
             sha256=checked.sha256,
+            scan_state=scan_state,
+            scanned_at=now() if scan_state == Attachment.Scan.CLEAN else None,
         )
         attachment.file.save(checked.name, file, save=False)
         attachment.save()
+        promise_scan(attachment)
         # The receipt the applicant sees: name, day and hour of each added document.
         text = _("Document reçu : %(name)s") % {"name": checked.name}
         trace(request, "file_added", text, actor=actor, actor_name=request.applicant_name)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from accounts.roles.facade import people_to_tell
 from kernel.clock import is_working_day, subdivision_of, today
@@ -54,6 +57,12 @@ def remind() -> int:
     return sum(1 for _person, requests in told.values() if requests)
 
 
+def _line(request: DocumentRequest, day: date) -> str:
+    due_on = date_format(request.legal_due_on, "j F Y")
+    when = _("en retard depuis le %(day)s") if request.legal_due_on < day else _("avant le %(day)s")
+    return f"{request.tracking_number}, {request.what} : {when % {'day': due_on}}"
+
+
 def _tell(person: Any, requests: list[DocumentRequest]) -> None:
     """Numbers and dates, nothing about people."""
     authority = require_authority()
@@ -65,17 +74,7 @@ def _tell(person: Any, requests: list[DocumentRequest]) -> None:
         template="document_requests/mail/due_for_agents",
         context={
             "authority": authority,
-            "requests": [
-                {
-                    "number": each.tracking_number,
-                    "what": each.what,
-                    "due_on": each.legal_due_on,
-                    "is_late": each.legal_due_on < day,
-                }
-                for each in requests[:LISTED]
-            ],
-            "count": len(requests),
-            "late": sum(1 for each in requests if each.legal_due_on < day),
+            "due": [_line(each, day) for each in requests[:LISTED]],
             "board_url": authority.url(path),
         },
         key=f"document_requests.due:{day.isoformat()}:{person.user_id}",

@@ -21,8 +21,8 @@ from shared_services.document_requests.actions.checking import check_complete
 from shared_services.document_requests.actions.drafts import delete_attachment
 from shared_services.document_requests.actions.mails import (
     tell_agents,
-    tell_applicant,
     tell_beneficiary,
+    tell_received,
 )
 from shared_services.document_requests.answered import flat, rows_of
 from shared_services.document_requests.catalogue.questions import FormProcedure
@@ -79,7 +79,7 @@ def _received(request: DocumentRequest) -> str:
 
 
 def _tell(request: DocumentRequest, procedure: Procedure) -> None:
-    tell_applicant(request, "received", key="received")
+    tell_received(request)
     if request.behalf == DocumentRequest.Behalf.THIRD:
         tell_beneficiary(request, request.answers["applicant"].get("for_email", ""))
     if not request.filed_by_id:

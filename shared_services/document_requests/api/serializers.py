@@ -8,7 +8,16 @@ from shared_services.document_requests.models import Attachment, DocumentRequest
 class AttachmentSerializer(serializers.ModelSerializer):
     class Meta:
         model = Attachment
-        fields = ["id", "piece_code", "piece_label", "name", "content_type", "size", "sha256"]
+        fields = [
+            "id",
+            "piece_code",
+            "piece_label",
+            "name",
+            "content_type",
+            "size",
+            "sha256",
+            "scan_state",
+        ]
 
 
 class EventSerializer(serializers.ModelSerializer):

@@ -5,6 +5,7 @@ import uuid
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from kernel.clock import now
 from shared_services.document_requests.models.drafts import Draft
@@ -35,6 +36,11 @@ class Attachment(models.Model):
     agents' and the applicant's own pages.
     """
 
+    class Scan(models.TextChoices):
+        PENDING = "pending", _("En cours de vérification")
+        CLEAN = "clean", _("Vérifié")
+        INFECTED = "infected", _("Refusé par l'antivirus")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     draft = models.ForeignKey(
         Draft, models.CASCADE, null=True, blank=True, related_name="attachments"
@@ -49,6 +55,10 @@ class Attachment(models.Model):
     content_type = models.CharField(max_length=50)
     size = models.PositiveIntegerField(help_text="bytes")
     sha256 = models.CharField(max_length=64)
+    # Closed to everyone until it is clean.
+    scan_state = models.CharField(max_length=20, choices=Scan.choices, default=Scan.PENDING)
+    scanned_at = models.DateTimeField(null=True, blank=True)
+    scan_finding = models.CharField(max_length=200, blank=True)
     from_town_hall = models.BooleanField(
         default=False, help_text="the paper itself, handed over on line"
     )
@@ -66,3 +76,8 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_open(self) -> bool:
+        """May people open it? Only what a scanner called harmless."""
+        return self.scan_state == self.Scan.CLEAN

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from kernel.antivirus import facade as antivirus
 from kernel.errors import DomainError, NotAllowed
 from kernel.tenancy import require_authority
 from shared_services.document_requests import queries
@@ -168,6 +169,7 @@ def _detail(
         "pieces_form": AskPiecesForm(procedure=found.procedure),
         "message_form": MessageForm(),
         "refusal_form": RefusalForm(),
+        "reduced_scanner": antivirus.is_reduced(),
         "deliver_form": DeliverForm(),
         "assign_form": AssignForm(initial={"to": found.assignee_id}),
         "note_form": NoteForm(),

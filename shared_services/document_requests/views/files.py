@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 
+from shared_services.document_requests.errors import FileClosed
 from shared_services.document_requests.models import Attachment
 
 # What a browser shows in place, and under which policy. Its PDF reader, which keeps a document's
@@ -19,7 +20,12 @@ SHOWN_IN_PLACE = {
 
 
 def stream(attachment: Attachment, *, in_place: bool) -> FileResponse:
-    """The file as received, under our own name for it, kept by no cache."""
+    """The file as received, under our own name for it, kept by no cache.
+
+    Raises FileClosed unless the antivirus called it harmless.
+    """
+    if not attachment.is_open:
+        raise FileClosed
     response = FileResponse(attachment.file.open("rb"), content_type=attachment.content_type)
     show = in_place and attachment.content_type in SHOWN_IN_PLACE
     disposition = "inline" if show else "attachment"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.phones.facade import shown
+from kernel.antivirus import facade as antivirus
 from kernel.clock import today
 from kernel.errors import DomainError
 from kernel.permissions import public
@@ -236,7 +237,15 @@ def step_pieces(request: HttpRequest, slug: str) -> HttpResponse:
             draft_actions.save_step(draft, "pieces", {"done": True}, actor=request.user)
             return _to(procedure, "review")
     rows = piece_rows(draft, pieces, errors)
-    context = page_context(procedure, setting, draft, "pieces", rows=rows, has_errors=bool(errors))
+    context = page_context(
+        procedure,
+        setting,
+        draft,
+        "pieces",
+        rows=rows,
+        has_errors=bool(errors),
+        reduced_scanner=antivirus.is_reduced(),
+    )
     return _page(request, "pieces", context, status=422 if errors else 200)
 
 

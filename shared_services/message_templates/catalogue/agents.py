@@ -78,4 +78,44 @@ AGENT_MESSAGES = (
         "Le demandeur a retiré sa demande",
         "Demande ((numéro de suivi)) (((démarche))) : il n’y a plus rien à faire.",
     ),
+    _for_agents(
+        "file_unscanned_for_agents",
+        "Un fichier n'a pas pu être vérifié",
+        "Quand l'antivirus ne répond pas pendant des heures",
+        "Un fichier n'a pas pu être vérifié : ((numéro de suivi))",
+        "Un fichier n'a pas pu être vérifié",
+        "Demande ((numéro de suivi)) (((démarche))) : l'antivirus n'a pas répondu, le fichier "
+        "reste fermé. Prévenez la personne qui s'occupe du logiciel, ou demandez un autre fichier.",
+    ),
+    Message(
+        code="due-for-agents",
+        title="Des demandes arrivent à leur échéance",
+        when="Chaque jour ouvré, s'il y en a",
+        to="Les agents ; les responsables pour ce qui est en retard",
+        template="document_requests/mail/due_for_agents",
+        proposed=Wording(
+            "Demandes à traiter bientôt",
+            "# Des demandes arrivent à leur échéance\n\n((demandes))\n"
+            "Ouvrir le tableau des échéances :\n((lien vers le tableau))",
+        ),
+        variables=(
+            Variable(
+                "demandes",
+                "Numéro, objet et date de chaque demande",
+                ("MON-7K2F-9Q, Acte de naissance : avant le 12 janvier 2026",),
+                lambda context: list(context["due"]),
+                kind=Kind.LIST,
+                law="Sans elles, l'agent ne sait pas de quelles demandes il s'agit.",
+            ),
+            Variable(
+                "lien vers le tableau",
+                "Adresse du tableau des échéances",
+                "https://montholon.exemple.example/gestion/demarches/echeances/",
+                lambda context: context["board_url"],
+                kind=Kind.LINK,
+                law="C'est par lui que l'agent ouvre les demandes.",
+                button="Ouvrir le tableau des échéances",
+            ),
+        ),
+    ),
 )

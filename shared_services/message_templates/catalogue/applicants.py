@@ -47,10 +47,10 @@ RECEIVED = _message(
         "Accusé de réception : votre demande ((numéro de suivi))",
         _HELLO + "La mairie a bien reçu votre demande. ((mention d'accusé de réception))\n\n"
         "Numéro de suivi : ((numéro de suivi))\nDate de réception : ((date de réception))\n"
-        "Document : ((démarche)), ((forme du document))\nRemise : ((mode de remise))\n\n"
+        "Document : ((objet de la demande))\nRemise : ((mode de remise))\n\n"
         "La mairie vise une réponse avant le ((réponse visée)). S'il manque quelque chose, "
-        "elle vous écrira.\n"
-        "C'est gratuit : personne ne doit vous demander d'argent pour ce document.\n\n"
+        "elle vous écrira.\n\n"
+        "((mention sur le silence))\n\n((mention sur le prix))\n\n"
         + _FOLLOW
         + "\n\n## Service chargé de votre demande :\n"
         + _CONTACT
@@ -73,10 +73,32 @@ RECEIVED = _message(
     ),
     PROCEDURE,
     Variable(
+        "objet de la demande",
+        "Ce qui est demandé, en entier",
+        "Acte de naissance, copie intégrale",
+        lambda context: context["request"].what,
+    ),
+    Variable(
         "forme du document",
-        "Copie intégrale, extrait…",
+        "Copie intégrale, extrait… ; vide pour les autres démarches",
         "copie intégrale",
-        lambda context: str(context["copy"].label).lower(),
+        lambda context: context["request"].what.partition(", ")[2],
+        optional=True,
+    ),
+    Variable(
+        "mention sur le silence",
+        "Ce que vaut l'absence de réponse, et à quelle date (elle ne se change pas)",
+        "Sans réponse de la mairie avant le 5 mars 2026, votre demande sera refusée.",
+        lambda context: context["silence_words"],
+        law="Décision implicite et sa date : article R112-11-1 du CRPA.",
+        optional=True,
+    ),
+    Variable(
+        "mention sur le prix",
+        "Gratuit, ou tarif de la commune",
+        "C'est gratuit. Personne ne doit vous demander d'argent pour ce document.",
+        lambda context: context["fee_words"],
+        optional=True,
     ),
     Variable(
         "mode de remise",
@@ -96,11 +118,8 @@ RECEIVED = _message(
         "mention sur vos données",
         "Ce que deviennent les données (elle ne se change pas)",
         "Vos données servent seulement à traiter cette demande. "
-        "Elles sont effacées un an après sa clôture.",
-        lambda context: (
-            "Vos données servent seulement à traiter cette demande. "
-            "Elles sont effacées un an après sa clôture."
-        ),
+        "Elles sont effacées 365 jours après sa clôture.",
+        lambda context: context["kept_words"],
         law="Information de la personne : article 13 du RGPD.",
     ),
 )
@@ -294,6 +313,87 @@ WITHDRAWN = _message(
     CONTACT,
 )
 
+DELIVERED = _message(
+    "delivered",
+    "Le document est sur la page de suivi",
+    "Quand l'agent remet le document en ligne",
+    Wording(
+        "Votre document est disponible : ((numéro de suivi))",
+        _HELLO + "La mairie a accepté votre demande ((numéro de suivi)) "
+        "(((objet de la demande))).\nLe document vous attend sur votre page de suivi :\n"
+        "((lien de suivi))\n"
+        "Ce lien est personnel : ne le transmettez pas. Enregistrez le document chez vous.\n\n"
+        "((auteur de la décision))\n" + _CONTACT,
+    ),
+    Variable(
+        "objet de la demande",
+        "Ce qui est demandé, en entier",
+        "Tenir une buvette",
+        lambda context: context["request"].what,
+    ),
+    Variable(
+        "auteur de la décision",
+        "Nom de l'agent qui décide",
+        "Nadia Besson",
+        lambda context: context["decided_by"],
+        law="Prénom, nom et qualité de l'auteur : article L212-1 du CRPA.",
+    ),
+    LINK,
+    CONTACT,
+)
+
+FILE_REFUSED = _message(
+    "file_refused",
+    "Un fichier est refusé par l'antivirus",
+    "Quand l'antivirus trouve un fichier dangereux après coup",
+    Wording(
+        "Un fichier de votre demande ((numéro de suivi)) est à renvoyer",
+        _HELLO + "L'antivirus de la mairie a refusé un fichier que vous avez joint à votre demande "
+        "((numéro de suivi)) : ((fichier)).\n"
+        "Il a été détruit. Ne l'ouvrez pas chez vous : prenez une photo du document, et "
+        "ajoutez-la sur votre page de suivi.\n\n((lien de suivi))\n"
+        "Ce lien est personnel : ne le transmettez pas.\n\n" + _CONTACT,
+    ),
+    Variable(
+        "fichier", "Nom du fichier refusé", "livret.pdf", lambda context: context["file"].name
+    ),
+    LINK,
+    CONTACT,
+)
+
+FILED_FOR_YOU = Message(
+    code="filed-for-you",
+    title="Quelqu'un a fait une demande pour vous",
+    when="Quand une demande est faite avec un mandat",
+    to="La personne pour qui la demande est faite",
+    template="document_requests/mail/filed_for_you",
+    proposed=Wording(
+        "Une demande a été faite pour vous : ((numéro de suivi))",
+        "Bonjour ((personne concernée)),\n\n"
+        "((nom)) a fait une demande en votre nom, avec un mandat signé de vous :\n"
+        "((objet de la demande)), numéro ((numéro de suivi)).\n\n"
+        "Vous n'avez rien à faire. Si vous n'avez pas donné ce mandat, prévenez-nous vite :\n"
+        + _CONTACT,
+    ),
+    variables=(
+        NAME,
+        NUMBER,
+        Variable(
+            "personne concernée",
+            "Nom de la personne pour qui la demande est faite",
+            "Jeanne Roy",
+            lambda context: context["request"].subject_name,
+        ),
+        Variable(
+            "objet de la demande",
+            "Ce qui est demandé, en entier",
+            "Duplicata du livret de famille",
+            lambda context: context["request"].what,
+        ),
+        CONTACT,
+    ),
+)
+
 APPLICANT_MESSAGES = (
     RECEIVED,
     PIECE_MISSING,
@@ -302,5 +402,8 @@ APPLICANT_MESSAGES = (
     POSTED,
     REFUSED,
     WITHDRAWN,
+    DELIVERED,
+    FILE_REFUSED,
+    FILED_FOR_YOU,
     FOLLOW_UP_LINK,
 )
