@@ -50,7 +50,7 @@ RECEIVED = _message(
         "Document : ((objet de la demande))\nRemise : ((mode de remise))\n\n"
         "La mairie vise une réponse avant le ((réponse visée)). S'il manque quelque chose, "
         "elle vous écrira.\n\n"
-        "((mention sur le silence))\n\n((mention sur le prix))\n\n"
+        "((mention sur le prix))\n\n"
         + _FOLLOW
         + "\n\n## Service chargé de votre demande :\n"
         + _CONTACT
@@ -61,8 +61,11 @@ RECEIVED = _message(
         "mention d'accusé de réception",
         "Phrase qui donne au message sa valeur (elle ne se change pas)",
         "Ce message en est l'accusé de réception.",
-        lambda context: "Ce message en est l'accusé de réception.",
-        law="Toute demande fait l'objet d'un accusé de réception : article L112-3 du CRPA.",
+        lambda context: (
+            f"Ce message en est l'accusé de réception. {context['silence_words']}".strip()
+        ),
+        law="Accusé de réception, décision implicite et sa date : articles L112-3 et R112-11-1 du "
+        "CRPA.",
     ),
     Variable(
         "date de réception",
@@ -83,14 +86,6 @@ RECEIVED = _message(
         "Copie intégrale, extrait… ; vide pour les autres démarches",
         "copie intégrale",
         lambda context: context["request"].what.partition(", ")[2],
-        optional=True,
-    ),
-    Variable(
-        "mention sur le silence",
-        "Ce que vaut l'absence de réponse, et à quelle date (elle ne se change pas)",
-        "Sans réponse de la mairie avant le 5 mars 2026, votre demande sera refusée.",
-        lambda context: context["silence_words"],
-        law="Décision implicite et sa date : article R112-11-1 du CRPA.",
         optional=True,
     ),
     Variable(
