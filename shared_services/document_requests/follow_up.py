@@ -13,6 +13,7 @@ from tenants.mergers.facade import former_identities
 
 LINK_DAYS = 90
 _REQUEST_SALT = "document_requests.follow_up"
+_RECEIPT_SALT = "document_requests.receipt"
 _DRAFT_SALT = "document_requests.draft"
 
 
@@ -27,6 +28,16 @@ def token_for(request: DocumentRequest) -> str:
 def request_id_in(token: str) -> UUID | None:
     """The request a link opens here, None for any other text. Raises LinkExpired."""
     return _read(token, _REQUEST_SALT, timedelta(days=LINK_DAYS))
+
+
+def receipt_token_for(request: DocumentRequest) -> str:
+    """What the code of a receipt holds: it proves the receipt and opens nothing."""
+    return _sign(request.pk, _RECEIPT_SALT)
+
+
+def request_id_on_receipt(token: str) -> UUID | None:
+    """The request of a receipt of this commune; a receipt is as good as its request lives."""
+    return _read(token, _RECEIPT_SALT, None)
 
 
 def draft_token_for(draft: Draft) -> str:
@@ -47,7 +58,7 @@ def _sign(identity: UUID, salt: str) -> str:
     return signer.sign(identity.hex)
 
 
-def _read(token: str, salt: str, max_age: timedelta) -> UUID | None:
+def _read(token: str, salt: str, max_age: timedelta | None) -> UUID | None:
     here = require_authority().id
     found = _unsigned(token, f"{salt}.{here}", max_age)
     if found is not None:
@@ -57,7 +68,7 @@ def _read(token: str, salt: str, max_age: timedelta) -> UUID | None:
     return next((identity for identity in former if identity is not None), None)
 
 
-def _unsigned(token: str, salt: str, max_age: timedelta) -> UUID | None:
+def _unsigned(token: str, salt: str, max_age: timedelta | None) -> UUID | None:
     try:
         return UUID(signing.TimestampSigner(sep=".", salt=salt).unsign(token, max_age=max_age))
     except signing.SignatureExpired as error:

@@ -20,6 +20,10 @@ urlpatterns = [
         follow_up.follow_file,
         name="follow_file",
     ),
+    path(
+        "demarches/suivi/<str:token>/recepisse.pdf", follow_up.follow_receipt, name="follow_receipt"
+    ),
+    path("demarches/recepisse/<str:token>/", follow_up.check_receipt, name="check_receipt"),
     path("demarches/envoyee/<str:token>/", follow_up.sent, name="sent"),
     path("demarches/<slug:slug>/", journey.presentation, name="presentation"),
     path("demarches/<slug:slug>/document/", journey.step_copy, name="step_copy"),
@@ -43,6 +47,7 @@ urlpatterns = [
     path("demarches/<slug:slug>/reprendre/<str:token>/", journey.resume, name="resume"),
     path("mes-demarches/", follow_up.my_requests, name="my_requests"),
     path("mes-demarches/<uuid:request_id>/", follow_up.my_request, name="my_request"),
+    path("mes-demarches/<uuid:request_id>/recepisse.pdf", follow_up.my_receipt, name="my_receipt"),
     path(
         "mes-demarches/<uuid:request_id>/fichiers/<uuid:attachment_id>/",
         follow_up.my_file,

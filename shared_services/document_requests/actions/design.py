@@ -14,7 +14,7 @@ from kernel.clock import now, today
 from kernel.errors import DomainError, NotAllowed
 from shared_services.document_requests.actions.acting import person_name
 from shared_services.document_requests.catalogue import writing
-from shared_services.document_requests.catalogue.definitions import read
+from shared_services.document_requests.catalogue.definitions import RESERVED_SLUGS, read
 from shared_services.document_requests.catalogue.loader import all_procedures
 from shared_services.document_requests.errors import ChangedMeanwhile, DefinitionInvalid
 from shared_services.document_requests.models import Draft, OwnProcedure, ProcedureVersion
@@ -147,7 +147,7 @@ def _names(title: str) -> tuple[str, str]:
     own = OwnProcedure.objects.values_list("code", "slug")
     codes = {*all_procedures(), *(code for code, _slug in own)}
     slugs = {each.slug for each in all_procedures().values()} | {slug for _code, slug in own}
-    slugs |= {"suivi", "envoyee"}
+    slugs |= RESERVED_SLUGS
     return writing.code_from(title, codes), writing.code_from(title, slugs, sign="-")
 
 

@@ -21,12 +21,18 @@ from shared_services.document_requests.actions import messages as thread
 from shared_services.document_requests.actions.follow_up_link import send_link_again
 from shared_services.document_requests.actions.mails import contact_of
 from shared_services.document_requests.errors import FileRefused
-from shared_services.document_requests.follow_up import LINK_DAYS, LinkExpired, request_id_in
+from shared_services.document_requests.follow_up import (
+    LINK_DAYS,
+    LinkExpired,
+    request_id_in,
+    request_id_on_receipt,
+)
 from shared_services.document_requests.forms import FindRequestForm, ReplyForm
 from shared_services.document_requests.models import DocumentRequest, ProcedureSetting
 from shared_services.document_requests.permissions import can_follow
 from shared_services.document_requests.plain_words import situation_of
 from shared_services.document_requests.procedures import procedure_with
+from shared_services.document_requests.receipt import receipt_of
 from shared_services.document_requests.states import State
 from shared_services.document_requests.views.files import posted, private_page, stream
 from shared_services.document_requests.views.journey_pages import (
@@ -72,6 +78,29 @@ def follow_file(request: HttpRequest, token: str, attachment_id: UUID) -> HttpRe
     if found is None:
         return _expired(request)
     return _file(found, attachment_id)
+
+
+def my_receipt(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    return _receipt(_mine(request, request_id))
+
+
+@public
+def follow_receipt(request: HttpRequest, token: str) -> HttpResponse:
+    found = _by_token(token)
+    return _expired(request) if found is None else _receipt(found)
+
+
+@public
+def check_receipt(request: HttpRequest, token: str) -> HttpResponse:
+    """Is this receipt ours? Number, object and day; nothing about people."""
+    if throttle.too_many(request, "receipt", limit=60, seconds=900):
+        return render(request, "design_system/429.html", status=429)
+    request_id = request_id_on_receipt(token)
+    found = DocumentRequest.objects.filter(pk=request_id).first() if request_id else None
+    page = render(
+        request, "document_requests/receipt.html", {"found": found}, status=200 if found else 404
+    )
+    return private_page(page)
 
 
 @public
@@ -227,6 +256,13 @@ def _by_token(token: str) -> DocumentRequest | None:
 def _file(found: DocumentRequest, attachment_id: UUID) -> HttpResponse:
     attachment = get_object_or_404(found.attachments, pk=attachment_id)
     return stream(attachment, in_place=True)  # type: ignore[return-value]
+
+
+def _receipt(found: DocumentRequest) -> HttpResponse:
+    answer = HttpResponse(receipt_of(found), content_type="application/pdf")
+    name = f"accuse-de-reception-{found.tracking_number}.pdf"
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    return private_page(answer)
 
 
 def _expired(request: HttpRequest) -> HttpResponse:
