@@ -21,6 +21,12 @@ def own_procedures() -> dict[str, FormProcedure]:
     return {procedure.code: procedure for procedure in read}
 
 
+def every_own_procedure() -> list[FormProcedure]:
+    """The latest version of each, offered or not: their requests still have rules."""
+    latest = ProcedureVersion.objects.order_by("procedure_id", "-number").distinct("procedure_id")
+    return [version.read() for version in latest]
+
+
 def procedures_here() -> dict[str, AnyProcedure]:
     """All procedures a resident may read of, by code."""
     return {**all_procedures(), **own_procedures()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -20,8 +20,8 @@ def register() -> None:
 
 def requests() -> Processing:
     return Processing(
-        name=_("Demandes d'actes d'état civil"),
-        purpose=_("Recevoir une demande d'acte, vérifier qui peut l'obtenir, y répondre."),
+        name=_("Demandes à la mairie"),
+        purpose=_("Recevoir une demande, vérifier qui peut la faire, y répondre dans les délais."),
         basis=LegalBasis.OBLIGATION,
         basis_text=_(
             "Délivrance des actes : décret n° 2017-890 du 6 mai 2017, art. 27 à 33 ; demande en "
@@ -38,8 +38,16 @@ def requests() -> Processing:
             _("Fichiers remis vérifiés d'après leur contenu et gardés hors du site."),
             _("Lien de suivi signé, propre à une demande et à une mairie."),
         ),
-        retentions=tuple(
-            retention for procedure in all_procedures().values() for retention in _kept(procedure)
+        retentions=(
+            *(kept for procedure in all_procedures().values() for kept in _kept(procedure)),
+            Retention(
+                f"{SERVICE}.closed.own",
+                _("Démarches écrites par la commune"),
+                _("La durée que la commune a fixée pour chacune ; {delay} si elle n'a rien réglé."),
+                _("RGPD, art. 5, 1, e."),
+                date(2026, 11, 23),
+                timedelta(days=365),
+            ),
         ),
     )
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.core.cache import cache
+from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
+from accounts.roles.facade import people_to_tell
 from kernel.clock import today
 from kernel.tenancy import require_authority
+from shared_services.document_requests.abilities import HANDLE
 from shared_services.document_requests.catalogue.rules import DeedProcedure
 from shared_services.document_requests.models import DocumentRequest, Draft, ProcedureSetting
 from shared_services.document_requests.procedures import (
@@ -18,6 +23,9 @@ from shared_services.document_requests.procedures import (
     procedures_here,
 )
 from shared_services.document_requests.states import OPEN, TO_DO, State
+
+COUNTS = "document_requests.counts"
+CHOICES = "document_requests.choices"
 
 
 def open_to_anyone(procedure: DeedProcedure, born_on: date | None, died_on: date | None) -> bool:
@@ -49,9 +57,10 @@ def inbox(
     """Requests for the agents' list, the most urgent first. `state` is one state or a group."""
     found = DocumentRequest.objects.all()
     groups: dict[str, Q] = {
-        "open": Q(state__in=OPEN),
-        "to_do": Q(state__in=TO_DO),
-        "closed": ~Q(state__in=OPEN),
+        # By rank: the index of the inbox is in that order.
+        "open": Q(rank__lt=2),
+        "to_do": Q(rank=0),
+        "closed": Q(rank=2),
     }
     if state in groups:
         found = found.filter(groups[state])
@@ -73,7 +82,19 @@ def inbox(
 
 
 def counts() -> dict[str, int]:
-    """Open, to do, overdue and waiting requests of the current space, in one query."""
+    """Open, to do, overdue and waiting requests of the current space.
+
+    Counted again after each act (`forget_counts`), and by itself within five minutes.
+    """
+    return cache.get_or_set(COUNTS, _counts, timeout=300) or _counts()
+
+
+def forget_counts() -> None:
+    """Once the current transaction is kept, so that nobody counts what is undone."""
+    transaction.on_commit(lambda: cache.delete(COUNTS))
+
+
+def _counts() -> dict[str, int]:
     late = Q(state__in=TO_DO, legal_due_on__lt=today())
     return dict(
         DocumentRequest.objects.aggregate(
@@ -97,13 +118,35 @@ def twins_of(request: DocumentRequest) -> QuerySet[DocumentRequest]:
     ).exclude(pk=request.pk)[:3]
 
 
-def known_labels() -> list[str]:
+@dataclass(frozen=True)
+class Choices:
+    """What the inbox can be narrowed to: (code, title) of procedures, labels, (id, name) of people.
+
+    At most a minute old.
+    """
+
+    procedures: list[tuple[str, str]]
+    labels: list[str]
+    people: list[tuple[str, str]]
+
+
+def choices_of_inbox() -> Choices:
+    kept = cache.get_or_set(CHOICES, _choices, timeout=60) or _choices()
+    return Choices(*kept)
+
+
+def _choices() -> list[Any]:
+    people = [(str(each.user_id), each.name) for each in people_to_tell(HANDLE)]
+    return [_asked_procedures(), _known_labels(), people]
+
+
+def _known_labels() -> list[str]:
     """Labels in use on open requests, in order."""
     rows = DocumentRequest.objects.filter(state__in=OPEN).exclude(labels=[])
     return sorted({label for row in rows.values_list("labels", flat=True) for label in row})
 
 
-def asked_procedures() -> list[tuple[str, str]]:
+def _asked_procedures() -> list[tuple[str, str]]:
     """(code, title) of what was asked here, for the filter."""
     rows = (
         DocumentRequest.objects.order_by("procedure_code")

@@ -20,7 +20,7 @@ from kernel.middleware.host import URLCONFS
 from kernel.tenancy import require_authority
 from shared_services.document_requests.actions.mails import contact_of, silence_in_words
 from shared_services.document_requests.follow_up import receipt_token_for
-from shared_services.document_requests.models import DocumentRequest, ProcedureSetting
+from shared_services.document_requests.models import DocumentRequest
 
 # Texts come in as data: nothing that a person wrote is ever read as markup.
 _SOURCE = """
@@ -45,7 +45,7 @@ _SOURCE = """
 def receipt_of(request: DocumentRequest) -> bytes:
     """The receipt as PDF/UA-1. Its code leads to a page that confirms number, object and day."""
     authority = require_authority()
-    contact = contact_of(ProcedureSetting.for_procedure(request.procedure))
+    contact = contact_of(request.setting)
     address = authority.url(check_path(request))
     received = date_format(localtime(request.received_at), "j F Y à H:i")
     told = {

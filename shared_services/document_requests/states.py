@@ -47,5 +47,10 @@ OPEN = frozenset(TRANSITIONS) - CLOSED
 TO_DO = frozenset({State.SUBMITTED, State.IN_PROGRESS})
 
 
+def rank_of(state: str) -> int:
+    """Place in the inbox: the town hall's work, then what waits for the person, then the rest."""
+    return 0 if state in TO_DO else 1 if state in OPEN else 2
+
+
 def may_follow(current: str, following: str) -> bool:
     return following in TRANSITIONS[current]

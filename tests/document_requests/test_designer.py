@@ -16,12 +16,13 @@ from kernel.audit.models import AuditEntry
 from kernel.errors import DomainError, NotAllowed
 from kernel.tenancy import space_of
 from shared_services.document_requests.actions import design
+from shared_services.document_requests.actions.retention import purge
 from shared_services.document_requests.catalogue import writing
 from shared_services.document_requests.catalogue.definitions import read
 from shared_services.document_requests.catalogue.loader import papers
 from shared_services.document_requests.errors import ChangedMeanwhile, DefinitionInvalid
 from shared_services.document_requests.models import DocumentRequest, OwnProcedure
-from tests.factories.document_requests import APPLICANT
+from tests.factories.document_requests import APPLICANT, make_request, put_in_state
 
 HOME = "/gestion/demarches/"
 
@@ -223,6 +224,24 @@ def test_a_withdrawn_procedure_is_gone_for_residents_and_comes_back(
     with space_of(commune_a):
         design.offer(room_hire, offered=True, actor=secretary)
     assert visitor.get(url).status_code == 200
+
+
+def test_requests_of_an_own_procedure_go_when_the_commune_said(
+    commune_a: Any, room_hire: OwnProcedure, secretary: Any
+) -> None:
+    with space_of(commune_a):
+        data = copy.deepcopy(room_hire.draft)
+        data["retention"] = {"days_after_closing": 20}
+        version = design.publish(design.save(room_hire, data, actor=secretary), actor=secretary)
+        old, young = make_request(), make_request()
+        for request, days in ((old, 21), (young, 19)):
+            request.procedure_code, request.definition = room_hire.code, version
+            put_in_state(request, "posted", days_ago=days)
+        design.offer(room_hire, offered=False, actor=secretary)
+        purge()
+        assert [each.pk for each in DocumentRequest.objects.all()] == [young.pk]
+        with pytest.raises(DomainError, match="ont utilisé"):
+            design.delete(room_hire, actor=secretary)
 
 
 def test_order_and_removal_are_simple(room_hire: OwnProcedure) -> None:

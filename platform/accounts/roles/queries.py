@@ -12,6 +12,7 @@ from accounts.roles.borrowing import borrowed_codes, loans_of
 from accounts.roles.models import RoleSetting, UserGroup
 from accounts.roles.role import Role, role_of_group, roles_here
 from kernel.audit.facade import AuditEntry, ShownAs
+from kernel.one_reading import once
 
 SESSION_OPENED = "session.opened"
 
@@ -43,9 +44,7 @@ def own_codes_of(user: Any) -> set[str]:
     """Codes of the roles this person holds here for good, the space's own roles included."""
     if not getattr(user, "is_active", False) or not user.pk:
         return set()
-    held = UserGroup.objects.filter(user_id=user.pk)
-    rows = held.values_list("group__name", "group__setting__code")
-    return {code for code in (_code(name, set_code) for name, set_code in rows) if code}
+    return set(once("own_codes", user.pk, lambda: _own_codes(user)))
 
 
 def own_roles_of(user: Any) -> set[Role]:
@@ -67,12 +66,7 @@ def abilities_of(user: Any) -> set[str]:
     """What this person may do in the current space, for good or for a while."""
     if not getattr(user, "is_active", False) or not user.pk:
         return set()
-    held = UserGroup.objects.filter(user_id=user.pk)
-    rows = held.values_list("group__name", "group__setting__code", "group__setting__abilities")
-    found: set[str] = set()
-    for name, set_code, chosen in rows:
-        found |= _abilities_of_role(_code(name, set_code), chosen)
-    return found | _borrowed_abilities(user)
+    return set(once("abilities", user.pk, lambda: _abilities(user)))
 
 
 def works_here(user: Any) -> bool:
@@ -98,6 +92,24 @@ def codes_opening(name: str) -> set[str]:
     chosen = dict(RoleSetting.objects.values_list("code", "abilities"))
     codes = {role.value for role in roles_here()} | set(chosen)
     return {code for code in codes if name in _abilities_of_role(code, chosen.get(code))}
+
+
+def _held(user: Any) -> list[tuple[str, str | None, list[str] | None]]:
+    """Group, code and abilities of each role held here for good."""
+    held = UserGroup.objects.filter(user_id=user.pk)
+    rows = held.values_list("group__name", "group__setting__code", "group__setting__abilities")
+    return once("held_roles", user.pk, lambda: list(rows))
+
+
+def _own_codes(user: Any) -> set[str]:
+    return {code for code in (_code(name, set_code) for name, set_code, _ in _held(user)) if code}
+
+
+def _abilities(user: Any) -> set[str]:
+    found: set[str] = set()
+    for name, set_code, chosen in _held(user):
+        found |= _abilities_of_role(_code(name, set_code), chosen)
+    return found | _borrowed_abilities(user)
 
 
 def _borrowed_abilities(user: Any) -> set[str]:

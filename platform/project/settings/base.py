@@ -99,6 +99,7 @@ CACHES = {
 MIDDLEWARE = [
     "kernel.middleware.headers.HeadersMiddleware",
     "kernel.middleware.host.HostMiddleware",
+    "kernel.middleware.reading.ReadingMiddleware",
     "kernel.audit.where.WhereMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

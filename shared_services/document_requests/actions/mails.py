@@ -54,8 +54,7 @@ def tell_applicant(request: DocumentRequest, template: str, *, key: str, **conte
     if not request.applicant_email:
         return
     authority = require_authority()
-    setting = ProcedureSetting.for_procedure(request.procedure)
-    contact = contact_of(setting)
+    contact = contact_of(request.setting)
     path = _path("document_requests:follow", token_for(request))
     notifications.notify(
         email=request.applicant_email,
@@ -119,7 +118,7 @@ def tell_beneficiary(request: DocumentRequest, email: str) -> None:
     if not email:
         return
     authority = require_authority()
-    contact = contact_of(ProcedureSetting.for_procedure(request.procedure))
+    contact = contact_of(request.setting)
     notifications.notify(
         email=email,
         name=request.subject_name,

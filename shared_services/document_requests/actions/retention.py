@@ -12,6 +12,7 @@ from kernel.clock import now
 from shared_services.document_requests.actions.drafts import delete_attachment, delete_draft
 from shared_services.document_requests.catalogue.loader import all_procedures
 from shared_services.document_requests.models import DocumentRequest, Draft
+from shared_services.document_requests.procedures import every_own_procedure
 
 BATCH = 200
 
@@ -25,10 +26,11 @@ class Purged:
 def purge() -> Purged:
     """Delete drafts left for 30 days and requests closed for a year (décret 2017-890, art. 29).
 
-    The delays are the catalogue's. Each row is its own transaction: one failure stops no other.
+    The delays are the catalogue's, or those the commune set for its own procedures. Each row is
+    its own transaction: one failure stops no other.
     """
     drafts = requests = 0
-    for procedure in all_procedures().values():
+    for procedure in (*all_procedures().values(), *every_own_procedure()):
         kept = procedure.retention
         drafts += _purge_drafts(procedure.code, kept.draft_days)
         requests += _purge_requests(procedure.code, kept.days_after_closing)

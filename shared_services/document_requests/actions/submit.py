@@ -35,6 +35,7 @@ from shared_services.document_requests.models import (
 )
 from shared_services.document_requests.permissions import can_continue, can_handle_requests
 from shared_services.document_requests.procedures import procedure_with, version_in_force
+from shared_services.document_requests.queries import forget_counts
 
 # Without 0/O, 1/I/L and U: read aloud on the phone and copied by hand. 30^8 numbers a year.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -63,6 +64,7 @@ def submit(draft_id: UUID, *, actor: Any, quiet: bool = False) -> DocumentReques
         draft.attachments.update(draft=None, request=request)
         draft.delete()
         trace(request, "received", _received(request), actor=actor, actor_name="")
+        forget_counts()
         if request.user_id:
             accounts.note_presence(actor, require_authority())
         if not quiet:
@@ -135,6 +137,7 @@ def _create(
         _tell_deed(request, procedure)
     elif isinstance(procedure, FormProcedure):
         _tell_answers(request, procedure)
+    request.setting = setting
     request.fill_search_text()
     request.save(force_insert=True)
     return request

@@ -81,23 +81,26 @@ def inbox(request: HttpRequest) -> HttpResponse:
         overdue=overdue,
         **chosen,
     )
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
+    counts = queries.counts()
+    pages = Paginator(found, PER_PAGE)
+    if state in {"open", "to_do"} and not (words or mine or overdue or any(chosen.values())):
+        # Counted already for the tiles: tens of thousands of rows are not counted twice.
+        pages.count = counts[state]
+    page = pages.get_page(request.GET.get("p"))
     filters = request.GET.copy()
     filters.pop("p", None)
     context = {
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
-        "counts": queries.counts(),
+        "counts": counts,
         "words": words,
         "state": state,
         "mine": mine,
         "overdue": overdue,
         "filters": filters.urlencode(),
         "chosen": chosen,
-        "procedures": queries.asked_procedures(),
-        "labels": queries.known_labels(),
+        "choices": queries.choices_of_inbox(),
         "sources": DocumentRequest.Source.choices,
-        "bulk_form": AssignForm(),
         "states": [
             ("open", _("En cours, toutes")),
             ("to_do", _("À traiter par la mairie")),

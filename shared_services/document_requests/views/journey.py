@@ -274,9 +274,10 @@ def show_file(request: HttpRequest, slug: str, attachment_id: UUID) -> HttpRespo
 @rests_when_read_only
 def review(request: HttpRequest, slug: str) -> HttpResponse:
     """Step 5: read again, change, send."""
-    procedure, setting = _open_procedure(slug)
     if request.method == "POST":
-        return _send(request, procedure)
+        # Whether it is still offered, `submit` asks.
+        return _send(request, _procedure_at(slug))
+    procedure, setting = _open_procedure(slug)
     draft = drafts.current_draft(request, procedure)
     if draft is None:
         already = drafts.just_sent(request)
@@ -422,11 +423,16 @@ def _place_step(procedure: AnyProcedure) -> str:
     )
 
 
-def _procedure(slug: str) -> tuple[AnyProcedure, ProcedureSetting]:
+def _procedure_at(slug: str) -> AnyProcedure:
     _require_commune()
     procedure = procedure_at(slug)
     if procedure is None:
         raise Http404
+    return procedure
+
+
+def _procedure(slug: str) -> tuple[AnyProcedure, ProcedureSetting]:
+    procedure = _procedure_at(slug)
     return procedure, ProcedureSetting.for_procedure(procedure)
 
 

@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from project.bench.load import Load, Target, measure
+from project.bench.requests import measure_filing, measure_inbox, middle
 from project.bench.spaces import measure_openings
 from project.bench.switching import measure_switching
 from project.bench.yardstick import bare_wagtail, serving
@@ -46,7 +47,27 @@ class Command(BaseCommand):
         _make_ready()
         self._openings(console, options["openings"], options["stock"])
         self._switching(console)
+        self._requests(console)
         self._pages(console, options["seconds"], options["rounds"])
+
+    def _requests(self, console: Console) -> None:
+        filing, inbox = measure_filing(), measure_inbox()
+        table = Table("requests of residents", "statements", "processor", "time")
+        for name, cost in (
+            ("four pages, one file, review", filing.pages),
+            ("sending, receipt as PDF, two mails", filing.sending),
+            ("inbox with 50 requests", inbox.few),
+            ("inbox with 50,000 requests", inbox.many),
+        ):
+            table.add_row(
+                name,
+                str(max(cost.statements)),
+                f"{middle(cost.cpu) * 1000:.0f} ms",
+                f"{middle(cost.wall) * 1000:.0f} ms",
+            )
+        console.print(table)
+        ratio = middle(inbox.many.wall) / middle(inbox.few.wall)
+        console.print(f"the inbox with 50,000 takes {ratio:.2f} of the time with 50 (medians)")
 
     def _switching(self, console: Console) -> None:
         found = measure_switching()
