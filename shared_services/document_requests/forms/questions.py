@@ -37,7 +37,7 @@ class Block:
 
     question: Question
     fields: list[Any] = field(default_factory=list)
-    rows: list[list[Any]] = field(default_factory=list)
+    rows: list[list[tuple[Any, bool]]] = field(default_factory=list)
     can_grow: bool = False
 
 
@@ -247,7 +247,11 @@ class QuestionsForm(forms.Form):
         if question.kind in REPEATED:
             count = self.counts[code]
             rows = [
-                [self[f"{code}_{number}_{part.code}"] for part in question.parts]
+                # A row may stay empty as a whole: its fields are not « facultatifs » for all that.
+                [
+                    (self[f"{code}_{number}_{part.code}"], not part.required)
+                    for part in question.parts
+                ]
                 for number in range(count)
             ]
             most = min(int(question.maximum or MAX_ROWS), MAX_ROWS)
