@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("accounts.second_factor.urls")),
     path("", include("shared_services.notifications.channels.urls_account")),
     path("", include("shared_services.notifications.gathered.urls")),
+    path("", include("shared_services.document_requests.pointers.urls")),
     path("", include("shared_services.notifications.preferences.urls")),
     path("", include("shared_services.subscriptions.urls_account")),
     path("", include("accounts.data_rights.urls")),

@@ -17,6 +17,7 @@ from shared_services.document_requests.actions.drafts import delete_draft
 from shared_services.document_requests.catalogue.loader import all_procedures
 from shared_services.document_requests.models import Attachment, DocumentRequest, Draft, Message
 from shared_services.document_requests.models.exchanges import Side
+from shared_services.document_requests.pointers.pointing import forget
 
 
 def register() -> None:
@@ -45,7 +46,9 @@ def erase(person: Any) -> None:
         delete_draft(draft)
     written = Message.objects.filter(author_id=person.pk, side=Side.APPLICANT)
     written.update(author=None)
-    DocumentRequest.objects.filter(user_id=person.pk).update(user=None)
+    sent = DocumentRequest.objects.filter(user_id=person.pk)
+    forget(sent.values_list("pk", flat=True))
+    sent.update(user=None)
 
 
 def collect(person: Any) -> Iterator[Section]:

@@ -9,9 +9,16 @@ from django.test import Client
 from wagtail.models import Page, Site
 
 from accounts.roles.facade import Role, members
+from kernel.clock import today
 from kernel.outbox_index.models import OutboxPointer
 from kernel.tenancy import space_of
-from shared_services.document_requests.models import ProcedureSetting
+from shared_services.document_requests.catalogue.writing import blank
+from shared_services.document_requests.models import (
+    OwnProcedure,
+    ProcedureSetting,
+    ProcedureVersion,
+)
+from shared_services.document_requests.pointers.models import RequestPointer
 from tenants.authorities.models import LocalAuthority, Membership
 from tenants.authorities.queries import intercommunality_of, members_of
 from tenants.mergers import facade as mergers
@@ -84,14 +91,30 @@ def test_across_intercommunalities_in_the_chief_towns_space(make_person: Any) ->
         )
 
 
+def own_procedure() -> ProcedureVersion:
+    code, slug = "reserver_la_salle", "reserver-la-salle"
+    definition = blank("Réserver la salle", "Une fête.", code=code, slug=slug, today=today())
+    own = OwnProcedure.objects.create(
+        code=code, slug=slug, title="Réserver la salle", draft=definition
+    )
+    return ProcedureVersion.objects.create(procedure=own, number=1, definition=definition)
+
+
 @pytest.mark.parametrize("case", [cases.PAYS_DE_MONTBENOIT, cases.LES_TROIS_SAINTS])
-def test_more_than_two(case: cases.Case) -> None:
+def test_more_than_two(case: cases.Case, make_person: Any) -> None:
+    resident = make_person("camille@exemple.example")
     origins = cases.open_origins(case)
     for origin in origins:
         with space_of(origin):
             websites.act("2026-01")
             websites.directory_entry()
+            version = own_procedure()
+            asked = make_request(user=resident)
+            asked.procedure_code, asked.definition = version.procedure.code, version
+            asked.save()
     target = merged(cases.plan(case, origins))
+    lines = RequestPointer.objects.filter(user_id=resident.pk)
+    assert {line.authority_id for line in lines} == {target.pk}
     with space_of(target):
         from shared_services.acts.models import Act
         from shared_services.websites.models import DirectoryEntry
@@ -102,6 +125,12 @@ def test_more_than_two(case: cases.Case) -> None:
         sections = Page.objects.filter(title__startswith="Commune déléguée")
         assert sections.count() == len(origins)
         assert Page.find_problems() == ([], [], [], [], [])
+        # Each town wrote « Réserver la salle »: each keeps its own, with its requests.
+        for own in OwnProcedure.objects.all():
+            assert own.current is not None
+            assert own.current.read().code == own.code
+            assert own.current.requests.get().procedure_code == own.code
+        assert OwnProcedure.objects.count() == len(origins)
         for setting in ProcedureSetting.objects.all():
             assert set(setting.former_communes) >= {origin.name for origin in origins}
 

@@ -70,6 +70,7 @@ OUR_APPS = [
     "shared_services.message_templates",
     "shared_services.subscriptions",
     "shared_services.document_requests",
+    "shared_services.document_requests.pointers",
     "shared_services.alerts",
     "shared_services.websites",
     "shared_services.acts",

@@ -148,6 +148,7 @@ DATABASE_RIGHTS: dict[str, TableRights] = {
     "gathered.ProviderPointer": own_rows(f"authority_id = {OWN_AUTHORITY}", space=APPEND),
     "gathered.CentreMessage": own_rows(f"authority_id = {OWN_AUTHORITY}", space=APPEND),
     "gathered.PushSubscription": platform_only(),
+    "request_pointers.RequestPointer": own_rows(f"authority_id = {OWN_AUTHORITY}"),
     # Numbers alone: each space counts what it sends; nobody but the platform counts per account.
     "limits.ChannelQuota": own_rows(f"authority_id = {OWN_AUTHORITY}", space=READ),
     "limits.ChannelCount": TableRights(

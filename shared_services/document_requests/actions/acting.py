@@ -19,6 +19,7 @@ from shared_services.document_requests.permissions import (
     can_act_as_applicant,
     can_handle_requests,
 )
+from shared_services.document_requests.pointers.pointing import point_to
 from shared_services.document_requests.queries import forget_counts
 from shared_services.document_requests.states import CLOSED, State, may_follow
 
@@ -109,4 +110,5 @@ def _last_actor(request: DocumentRequest) -> str:
 def _save(request: DocumentRequest) -> None:
     request.version += 1
     request.save()
+    point_to(request)
     forget_counts()

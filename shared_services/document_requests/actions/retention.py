@@ -12,6 +12,7 @@ from kernel.clock import now
 from shared_services.document_requests.actions.drafts import delete_attachment, delete_draft
 from shared_services.document_requests.catalogue.loader import all_procedures
 from shared_services.document_requests.models import DocumentRequest, Draft
+from shared_services.document_requests.pointers.pointing import forget
 from shared_services.document_requests.procedures import every_own_procedure
 
 BATCH = 200
@@ -66,6 +67,7 @@ def _purge_requests(procedure: str, days: int) -> int:
                 outcome=request.state,
                 closed_on=f"{request.closed_at:%Y-%m-%d}",
             )
+            forget([request.pk])
             request.delete()
             count += 1
     return count

@@ -34,6 +34,7 @@ from shared_services.document_requests.models import (
     ProcedureSetting,
 )
 from shared_services.document_requests.permissions import can_continue, can_handle_requests
+from shared_services.document_requests.pointers.pointing import point_to
 from shared_services.document_requests.procedures import procedure_with, version_in_force
 from shared_services.document_requests.queries import forget_counts
 
@@ -66,6 +67,7 @@ def submit(draft_id: UUID, *, actor: Any, quiet: bool = False) -> DocumentReques
         trace(request, "received", _received(request), actor=actor, actor_name="")
         forget_counts()
         if request.user_id:
+            point_to(request)
             accounts.note_presence(actor, require_authority())
         if not quiet:
             _tell(request, procedure)
