@@ -17,6 +17,7 @@ from django.core.files.base import ContentFile
 from django.db import models
 
 from kernel.clock import now, today
+from shared_services.document_requests.catalogue.writing import blank
 from tests.consistency.code import our_models, schema_of
 from tests.factories.document_requests import png
 from tests.isolation.canaries import COMMON_WORD, SIZE, Audience, Cage
@@ -46,6 +47,12 @@ NOT_INKED = {
     ("wagtailembeds.Embed", "type"): "a kind",
     ("notifications.Notification", "template"): "name of a template",
     ("*", "category"): "name of a category",
+    (
+        "document_requests.OwnProcedure",
+        "draft",
+    ): "read as a procedure; its title is inked",
+    ("document_requests.ProcedureVersion", "definition"): "the same",
+    ("document_requests.OwnProcedure", "code"): "code of a procedure",
     ("document_requests.DocumentRequest", "procedure_code"): "code of a rule",
     ("document_requests.DocumentRequest", "rules_version"): "code of a rule",
     ("document_requests.DocumentRequest", "copy_code"): "code of a rule",
@@ -84,6 +91,7 @@ NOT_INKED = {
     ("websites.ContentPage", "body"): "blocks, inked when the page is made",
 }
 # What a row needs beyond its types, where constraints bind its columns to one another.
+PROCEDURE = blank("Démarche", "Une phrase.", code="demarche", slug="demarche", today=today())
 FACTS: dict[str, dict[str, Any]] = {
     "lifecycle.StateChange": {"source": "trial", "target": "open"},
     "data_rights.DownloadPart": {"failed_at": None},
@@ -92,6 +100,8 @@ FACTS: dict[str, dict[str, Any]] = {
     # Without a table of its own it would be of no kind: nobody is asked to carry it out.
     "shared_content.AcceptanceRule": {"kind": "event"},
     "wagtailcore.Task": {"active": False},
+    "document_requests.OwnProcedure": {"draft": PROCEDURE},
+    "document_requests.ProcedureVersion": {"definition": PROCEDURE},
 }
 TEXTS = (models.CharField, models.TextField, models.JSONField)
 

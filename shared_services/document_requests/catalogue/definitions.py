@@ -58,6 +58,14 @@ def read(data: Mapping[str, Any]) -> FormProcedure:
     faults = list(_faults(data))
     if faults:
         raise DefinitionInvalid(faults)
+    return build(data)
+
+
+def build(data: Mapping[str, Any]) -> FormProcedure:
+    """The same of data that `read` accepted once: what was published stays readable for good.
+
+    A later release may ask more of new procedures; requests point to the old ones.
+    """
     head = data["procedure"]
     about = _provenance(head)
     steps = tuple(_step(row) for row in data.get("step", ()))

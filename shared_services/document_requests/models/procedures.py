@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kernel.clock import now
-from shared_services.document_requests.catalogue.definitions import read
+from shared_services.document_requests.catalogue.definitions import build
 from shared_services.document_requests.catalogue.questions import FormProcedure
 from shared_services.document_requests.models.accounts import account_link
 
@@ -62,7 +62,7 @@ class ProcedureVersion(models.Model):
         return f"{self.procedure}, {self.number}"
 
     def read(self) -> FormProcedure:
-        return read(_with_version(self.definition, self.number))
+        return build(_with_version(self.definition, self.number))
 
 
 def _with_version(definition: dict[str, Any], number: int) -> dict[str, Any]:
