@@ -42,9 +42,14 @@ def subdivision_of(department_code: str) -> str | None:
     return SUBDIVISION_OF_DEPARTMENT.get(department_code)
 
 
+def is_holiday(day: date, *, subdivision: str | None) -> bool:
+    """A legal holiday of that part of France."""
+    return day in _holidays(subdivision)
+
+
 def is_working_day(day: date, *, subdivision: str | None) -> bool:
     """« Jour ouvré »: Monday to Friday, no legal holiday of that part of France."""
-    return day.weekday() < 5 and day not in _holidays(subdivision)
+    return day.weekday() < 5 and not is_holiday(day, subdivision=subdivision)
 
 
 def working_days_after(start: date, days: int, *, subdivision: str | None) -> date:

@@ -29,6 +29,7 @@ space_patterns: Patterns = [
     path("", include("shared_services.shared_content.urls")),
     path("", include("shared_services.acts.urls")),
     path("", include("shared_services.local_life.urls")),
+    path("", include("shared_services.appointments.urls")),
     path("", include("shared_services.page_opinions.urls")),
     path("", include("shared_services.websites.urls")),
 ]

@@ -79,6 +79,7 @@ OUR_APPS = [
     "shared_services.site_editing",
     "shared_services.site_search",
     "shared_services.local_life",
+    "shared_services.appointments",
     "shared_services.page_opinions",
     "shared_services.shared_content",
     "shared_services.shared_content.projection",
