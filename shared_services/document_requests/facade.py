@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shared_services.document_requests import queries, uploads
-from shared_services.document_requests.actions import demo, scanning
+from shared_services.document_requests.actions import demo, demo_procedures, scanning
 from shared_services.document_requests.errors import FileRefused
 from shared_services.document_requests.models import Attachment
 from shared_services.document_requests.uploads import CheckedFile
@@ -22,6 +22,7 @@ __all__ = [
     "check_upload",
     "open_counts",
     "open_procedure",
+    "seed_demo_procedures",
     "seed_demo_requests",
 ]
 
@@ -61,6 +62,11 @@ def seed_demo_requests() -> int:
     Does nothing when the space has requests already. Returns how many it made.
     """
     return demo.seed()
+
+
+def seed_demo_procedures() -> None:
+    """A procedure of an intercommunality for its communes; nothing when it has some."""
+    demo_procedures.seed()
 
 
 def check_upload(file: File[bytes]) -> CheckedFile:

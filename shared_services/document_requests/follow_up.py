@@ -8,12 +8,13 @@ from uuid import UUID
 from django.core import signing
 
 from kernel.tenancy import require_authority
-from shared_services.document_requests.models import DocumentRequest, Draft
+from shared_services.document_requests.models import DocumentRequest, Draft, Letter
 from tenants.mergers.facade import former_identities
 
 LINK_DAYS = 90
 _REQUEST_SALT = "document_requests.follow_up"
 _RECEIPT_SALT = "document_requests.receipt"
+_LETTER_SALT = "document_requests.letter"
 _DRAFT_SALT = "document_requests.draft"
 
 
@@ -38,6 +39,16 @@ def receipt_token_for(request: DocumentRequest) -> str:
 def request_id_on_receipt(token: str) -> UUID | None:
     """The request of a receipt of this commune; a receipt is as good as its request lives."""
     return _read(token, _RECEIPT_SALT, None)
+
+
+def letter_token_for(letter: Letter) -> str:
+    """What the code of a letter holds: it proves the letter and opens nothing."""
+    return _sign(letter.pk, _LETTER_SALT)
+
+
+def letter_id_on_paper(token: str) -> UUID | None:
+    """The letter of this commune that the code names, None for any other text."""
+    return _read(token, _LETTER_SALT, None)
 
 
 def draft_token_for(draft: Draft) -> str:

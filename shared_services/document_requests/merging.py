@@ -28,6 +28,22 @@ def register() -> None:
             told=True,
         )
     )
+    register_merge_rule(
+        MergeRule(
+            "document_requests.LetterTemplate",
+            Policy.MATCH,
+            match_on=("code",),
+            why="modèle de courrier : celui de la première commune est gardé",
+            told=True,
+        )
+    )
+    register_merge_rule(
+        MergeRule(
+            "document_requests.ReceivedProcedure",
+            Policy.SKIP,
+            why="démarches proposées : l'intercommunalité les propose de nouveau",
+        )
+    )
     # Two communes may have written « Réserver la salle »: each keeps its own, under its own code.
     for name, change in (
         ("OwnProcedure", _own_procedure),

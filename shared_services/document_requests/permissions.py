@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.roles.facade import has_ability
-from shared_services.document_requests.abilities import HANDLE, SETTINGS
+from shared_services.document_requests.abilities import HANDLE, SETTINGS, SIGN
 from shared_services.document_requests.follow_up import LinkExpired, request_id_in
-from shared_services.document_requests.models import DocumentRequest, Draft
+from shared_services.document_requests.models import DocumentRequest, Draft, Letter
 
 
 def can_handle_requests(user: Any) -> bool:
@@ -17,6 +17,20 @@ def can_handle_requests(user: Any) -> bool:
 
 def can_change_settings(user: Any) -> bool:
     return _is_person(user) and has_ability(user, SETTINGS)
+
+
+def can_sign(user: Any) -> bool:
+    """Sign certificates and orders, which bind the commune."""
+    return _is_person(user) and has_ability(user, SIGN)
+
+
+def can_read_letters(user: Any) -> bool:
+    return can_handle_requests(user) or can_sign(user)
+
+
+def can_sign_letter(user: Any, letter: Letter) -> bool:
+    """Decisions: whoever signs them here. Plain letters: any agent who answers requests too."""
+    return can_sign(user) or (not letter.is_decision and can_handle_requests(user))
 
 
 def can_follow(user: Any, request: DocumentRequest) -> bool:

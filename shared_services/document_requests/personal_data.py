@@ -118,7 +118,7 @@ def _draft(found: Draft) -> dict[str, Any]:
 
 def _files(attachments: Any) -> list[PersonalFile]:
     # What the antivirus holds back is not handed out, to its sender either.
-    harmless = attachments.filter(scan_state=Attachment.Scan.CLEAN)
+    harmless = attachments.filter(scan_state=Attachment.Scan.CLEAN, for_agents_only=False)
     return [PersonalFile(row.name, partial(row.file.open, "rb")) for row in harmless]
 
 

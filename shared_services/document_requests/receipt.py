@@ -5,11 +5,8 @@ Made when it is asked for; no copy is kept.
 
 from __future__ import annotations
 
-import io
 import json
 
-import qrcode
-import qrcode.image.svg
 import typst
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -19,6 +16,7 @@ from django.utils.translation import gettext as _
 from kernel.middleware.host import URLCONFS
 from kernel.tenancy import require_authority
 from shared_services.document_requests.actions.mails import contact_of, silence_in_words
+from shared_services.document_requests.codes import code_of
 from shared_services.document_requests.follow_up import receipt_token_for
 from shared_services.document_requests.models import DocumentRequest
 
@@ -79,7 +77,7 @@ def receipt_of(request: DocumentRequest) -> bytes:
     }
     made: bytes = typst.compile(
         _SOURCE.encode(),
-        sys_inputs={"told": json.dumps(told), "code": _code(address)},
+        sys_inputs={"told": json.dumps(told), "code": code_of(address)},
         pdf_standards=["ua-1"],
     )
     return made
@@ -92,9 +90,3 @@ def check_path(request: DocumentRequest) -> str:
         urlconf=URLCONFS["commune"],
         args=[receipt_token_for(request)],
     )
-
-
-def _code(address: str) -> str:
-    out = io.BytesIO()
-    qrcode.make(address, image_factory=qrcode.image.svg.SvgPathImage, border=1).save(out)
-    return out.getvalue().decode()

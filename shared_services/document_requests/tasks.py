@@ -7,7 +7,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from kernel.tasks import space_task
-from shared_services.document_requests.actions import scanning
+from kernel.tenancy import require_authority
+from shared_services.document_requests.actions import adopting, scanning, sharing
 from shared_services.document_requests.actions.reminding import remind
 from shared_services.document_requests.actions.retention import purge
 
@@ -38,3 +39,18 @@ def scan(*, attachment_id: str) -> None:
 def scan_old_files() -> None:
     """Files never looked into: those of before the antivirus, and those given up."""
     logger.info("asked again about %d files", scanning.promise_old_scans())
+
+
+@space_task(sharing.SHARE, queue="bulk", every=timedelta(hours=1))
+def share_procedures() -> None:
+    """An intercommunality hands its procedures out; a commune forgets those of one it left."""
+    if require_authority().is_commune:
+        adopting.settle()
+    else:
+        sharing.hand_out()
+
+
+@space_task(sharing.RECEIVE, queue="bulk")
+def receive_procedure(*, origin: str, told: str) -> None:
+    """Take in a procedure that our intercommunality offers, or its end."""
+    adopting.receive(origin, told)

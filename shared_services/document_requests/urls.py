@@ -24,6 +24,7 @@ urlpatterns = [
         "demarches/suivi/<str:token>/recepisse.pdf", follow_up.follow_receipt, name="follow_receipt"
     ),
     path("demarches/recepisse/<str:token>/", follow_up.check_receipt, name="check_receipt"),
+    path("demarches/courrier/<str:token>/", follow_up.check_letter, name="check_letter"),
     path("demarches/envoyee/<str:token>/", follow_up.sent, name="sent"),
     path("demarches/<slug:slug>/", journey.presentation, name="presentation"),
     path("demarches/<slug:slug>/document/", journey.step_copy, name="step_copy"),

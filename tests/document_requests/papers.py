@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.test import Client
+
 from kernel.clock import today
+from shared_services.document_requests.catalogue.loader import papers
+from shared_services.document_requests.catalogue.questions import FormProcedure
+from tests.document_requests.journey import pdf
+from tests.factories.document_requests import APPLICANT
 
 
 def in_days(days: int) -> str:
@@ -99,3 +105,40 @@ def answers_to(code: str) -> dict[str, dict[str, Any]]:
             },
         },
     }[code]
+
+
+def post(browser: Client, paper: FormProcedure, step: str, data: dict[str, Any]) -> Any:
+    """Send a step as a browser without scripts would: a late question is answered in a second go.
+
+    The form names the questions it showed.
+    """
+    url = f"/demarches/{paper.slug}/etape/{step}/"
+    shown = browser.get(url).context["form"].shown_codes
+    answer = browser.post(url, {**data, "_shown": shown})
+    if answer.status_code == 200:
+        answer = browser.post(url, {**data, "_shown": answer.context["form"].shown_codes})
+    return answer
+
+
+def walk(
+    browser: Client, code: str, *, changes: dict[str, Any] | None = None, **applicant: Any
+) -> Any:
+    """From the first step to « Envoyer »; the answer of the sending."""
+    paper = papers()[code]
+    for step, data in answers_to(code).items():
+        answer = post(browser, paper, step, {**data, **(changes or {})})
+        assert answer.status_code == 302, answer.content.decode()
+    mode = paper.delivery.modes[0]
+    answer = browser.post(
+        f"/demarches/{paper.slug}/vous/", {**APPLICANT, "delivery_mode": mode, **applicant}
+    )
+    assert answer.status_code == 302, answer.content.decode()
+    if answer["Location"].endswith("/pieces/"):
+        page = browser.get(answer["Location"])
+        files = {f"piece-{row.piece.code}": [pdf()] for row in page.context["rows"]}
+        answer = browser.post(answer["Location"], files)
+        assert answer.status_code == 302, answer.content.decode()
+    assert answer["Location"].endswith("/verifier/")
+    review = browser.get(answer["Location"])
+    assert review.status_code == 200
+    return browser.post(answer["Location"], {"draft": review.context["draft_token"]})

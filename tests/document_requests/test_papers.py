@@ -14,12 +14,10 @@ from kernel.clock import today
 from kernel.tenancy import space_of
 from shared_services.document_requests.actions.pieces import answer_pieces, ask_for_pieces
 from shared_services.document_requests.catalogue.loader import all_procedures, papers
-from shared_services.document_requests.catalogue.questions import FormProcedure
 from shared_services.document_requests.follow_up import token_for
 from shared_services.document_requests.models import DocumentRequest, Draft
 from shared_services.notifications.models import Notification
-from tests.document_requests.journey import pdf
-from tests.document_requests.papers import SPOUSES, answers_to, in_days
+from tests.document_requests.papers import SPOUSES, answers_to, in_days, post, walk
 from tests.factories.document_requests import APPLICANT
 
 ONLINE = sorted(code for code, paper in papers().items() if paper.online == "here")
@@ -28,43 +26,6 @@ ONLINE = sorted(code for code, paper in papers().items() if paper.online == "her
 @pytest.fixture
 def browser(commune_a: Any, client_for: Callable[..., Client]) -> Client:
     return client_for(commune_a)
-
-
-def post(browser: Client, paper: FormProcedure, step: str, data: dict[str, Any]) -> Any:
-    """Send a step as a browser without scripts would: a late question is answered in a second go.
-
-    The form names the questions it showed.
-    """
-    url = f"/demarches/{paper.slug}/etape/{step}/"
-    shown = browser.get(url).context["form"].shown_codes
-    answer = browser.post(url, {**data, "_shown": shown})
-    if answer.status_code == 200:
-        answer = browser.post(url, {**data, "_shown": answer.context["form"].shown_codes})
-    return answer
-
-
-def walk(
-    browser: Client, code: str, *, changes: dict[str, Any] | None = None, **applicant: Any
-) -> Any:
-    """From the first step to « Envoyer »; the answer of the sending."""
-    paper = papers()[code]
-    for step, data in answers_to(code).items():
-        answer = post(browser, paper, step, {**data, **(changes or {})})
-        assert answer.status_code == 302, answer.content.decode()
-    mode = paper.delivery.modes[0]
-    answer = browser.post(
-        f"/demarches/{paper.slug}/vous/", {**APPLICANT, "delivery_mode": mode, **applicant}
-    )
-    assert answer.status_code == 302, answer.content.decode()
-    if answer["Location"].endswith("/pieces/"):
-        page = browser.get(answer["Location"])
-        files = {f"piece-{row.piece.code}": [pdf()] for row in page.context["rows"]}
-        answer = browser.post(answer["Location"], files)
-        assert answer.status_code == 302, answer.content.decode()
-    assert answer["Location"].endswith("/verifier/")
-    review = browser.get(answer["Location"])
-    assert review.status_code == 200
-    return browser.post(answer["Location"], {"draft": review.context["draft_token"]})
 
 
 def only_request() -> DocumentRequest:

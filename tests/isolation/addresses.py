@@ -98,6 +98,22 @@ def draft_token(world: World) -> Pair:
     return found, found
 
 
+def letter_token(world: World) -> Pair:
+    from shared_services.document_requests.follow_up import letter_token_for
+    from shared_services.document_requests.models import Letter
+
+    found = letter_token_for(Letter.objects.latest("written_at"))
+    return found, found
+
+
+def appointment_token(world: World) -> Pair:
+    from shared_services.appointments.links import token_for
+    from shared_services.appointments.models import Appointment
+
+    found = token_for(Appointment.objects.latest("booked_at"))
+    return found, found
+
+
 def invitation_token(world: World) -> Pair:
     from accounts.actions.invitations import token_for
     from accounts.models import Invitation
@@ -139,6 +155,7 @@ BY_NAME: dict[str, Source] = {
     "action": fixed("delete", "publish"),
     "job_offer_id": row("local_life.JobOffer"),
     "sector_id": row("local_life.CollectionSector"),
+    "received_id": row("document_requests.ReceivedProcedure"),
     "remark_id": row("page_opinions.Remark"),
     "action_name": fixed("publish", "approve"),
     "address_kind": fixed("pages", "obligations"),
@@ -146,6 +163,9 @@ BY_NAME: dict[str, Source] = {
     "alert_id": row("alerts.Alert"),
     "alert_kind": fixed("flood", "heat"),
     "alert_message_id": row("alerts.AlertMessage"),
+    "appointment_id": row("appointments.Appointment"),
+    "counter_id": row("appointments.Counter"),
+    "feed_key": column("appointments.Counter", "feed_key"),
     "app_label": fixed("websites", "wagtailcore"),
     "app_name": fixed("websites"),
     "attachment_id": row("document_requests.Attachment"),
@@ -237,6 +257,9 @@ BY_PLACE: dict[tuple[str, str], Source] = {
     ("/annuaire/", "slug"): column("websites.DirectoryEntry", "slug"),
     ("/apercu/", "token"): preview_token,
     ("/api/v1/document-requests/", "pk"): row("document_requests.DocumentRequest"),
+    ("/demarches/courrier/", "token"): letter_token,
+    ("/gestion/demarches/courriers/", "letter_id"): row("document_requests.Letter"),
+    ("/gestion/demarches/courriers/modeles/", "code"): fixed("blank", "covering"),
     ("/demarches/", "slug"): fixed("acte-de-naissance", "acte-naissance"),
     ("/demarches/<slug:slug>/reprendre/", "token"): draft_token,
     ("/double-authentification/aider/", "recovery_id"): public_row(
@@ -267,6 +290,17 @@ BY_PLACE: dict[tuple[str, str], Source] = {
     ("/gestion/menus/", "pk"): row("local_life.MenuWeek"),
     ("/gestion/secteurs-de-collecte/", "pk"): row("local_life.CollectionSector"),
     ("/gestion/collectes-deplacees/", "pk"): row("local_life.CollectionShift"),
+    ("/gestion/fermetures/", "pk"): row("appointments.Closure"),
+    ("/gestion/guichets/", "pk"): row("appointments.Counter"),
+    ("/gestion/motifs-de-rendez-vous/", "pk"): row("appointments.AppointmentReason"),
+    ("/gestion/rendez-vous/", "name"): fixed("venu", "annuler"),
+    ("/rendez-vous/", "slug"): column("appointments.AppointmentReason", "slug"),
+    ("/rendez-vous/suivi/", "token"): appointment_token,
+    ("/gestion/snippets/choose/appointments/counter/", "pk"): row("appointments.Counter"),
+    ("/gestion/snippets/choose/appointments/closure/", "pk"): row("appointments.Closure"),
+    ("/gestion/snippets/choose/appointments/appointmentreason/", "pk"): row(
+        "appointments.AppointmentReason"
+    ),
     ("/gestion/rubriques/", "pk"): row("websites.Topic"),
     ("/gestion/settings/", "model_name"): fixed("theme"),
     ("/gestion/settings/", "pk"): row("wagtailcore.Site"),

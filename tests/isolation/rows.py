@@ -62,6 +62,11 @@ NOT_INKED = {
     ("document_requests.Draft", "answers"): "inked by the act that drafts",
     ("document_requests.Attachment", "piece_code"): "code of a rule",
     ("document_requests.ProcedureSetting", "procedure"): "code of a rule",
+    ("document_requests.ReceivedProcedure", "definition"): "the same",
+    ("document_requests.ReceivedProcedure", "adopted_definition"): "the same",
+    ("document_requests.ReceivedProcedure", "code"): "code of a procedure",
+    ("document_requests.Letter", "template_code"): "code of a template",
+    ("document_requests.LetterTemplate", "code"): "code of a template",
     ("document_requests.TimelineEvent", "kind"): "name of an act",
     ("audit.AuditSeal", "*"): "digest",
     ("dpo_contacts.OfficerContact", "*"): "published by law, for whoever asks (art. 37, 7 RGPD)",
@@ -102,6 +107,17 @@ FACTS: dict[str, dict[str, Any]] = {
     "wagtailcore.Task": {"active": False},
     "document_requests.OwnProcedure": {"draft": PROCEDURE},
     "document_requests.ProcedureVersion": {"definition": PROCEDURE},
+    "appointments.CounterHours": {"begins_at": time(8), "ends_at": time(18)},
+    "appointments.Closure": {"begins_at": now(), "ends_at": now() + timedelta(hours=1)},
+    "appointments.Appointment": {
+        "starts_at": now() + timedelta(days=2),
+        "ends_at": now() + timedelta(days=2, hours=1),
+    },
+    "document_requests.ReceivedProcedure": {
+        "definition": PROCEDURE,
+        "adopted_definition": PROCEDURE,
+    },
+    "document_requests.Letter": {"state": "signed", "signed_at": now()},
 }
 TEXTS = (models.CharField, models.TextField, models.JSONField)
 

@@ -17,6 +17,7 @@ from kernel.tenancy import public_space, space_of
 from project.demo.people import PASSWORD, PEOPLE, RESIDENT, RESIDENT_PHONE, Person
 from shared_services.acts import facade as acts
 from shared_services.alerts import facade as alerts
+from shared_services.appointments import facade as appointments
 from shared_services.document_requests import facade as document_requests
 from shared_services.local_life import facade as local_life
 from shared_services.message_templates import facade as message_templates
@@ -91,6 +92,9 @@ def seed_space(authority: LocalAuthority) -> None:
         subscriptions.seed_demo_subscribers()
         if authority.is_commune:
             document_requests.seed_demo_requests()
+            appointments.seed_demo_appointments()
+        else:
+            document_requests.seed_demo_procedures()
         message_templates.seed_demo_wordings()
         if authority.slug == "montholon":
             seed_register(authority)

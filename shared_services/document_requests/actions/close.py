@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.files.base import File
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kernel.clock import now
 from kernel.errors import DomainError
@@ -18,13 +19,24 @@ from shared_services.document_requests.actions.acting import (
     take_if_new,
     trace,
 )
+from shared_services.document_requests.actions.letters import show
 from shared_services.document_requests.actions.mails import tell_agents, tell_applicant
 from shared_services.document_requests.actions.pieces import resume
 from shared_services.document_requests.actions.scanning import look_into, promise_scan
+from shared_services.document_requests.actions.signing import refusal_letter
 from shared_services.document_requests.errors import WrongState
 from shared_services.document_requests.models import Attachment, DocumentRequest
 from shared_services.document_requests.states import State
 from shared_services.document_requests.uploads import check_upload
+
+# Which paper was seen, never its number: nothing more is needed (RGPD, art. 5, 1, c).
+IDENTITY_PAPERS = (
+    ("card", gettext_lazy("Carte d'identité")),
+    ("passport", gettext_lazy("Passeport")),
+    ("licence", gettext_lazy("Permis de conduire")),
+    ("residence", gettext_lazy("Titre de séjour")),
+    ("other", gettext_lazy("Autre document avec photo")),
+)
 
 
 def mark_ready(request_id: UUID, *, actor: Any, version: int | None = None) -> DocumentRequest:
@@ -37,12 +49,18 @@ def mark_ready(request_id: UUID, *, actor: Any, version: int | None = None) -> D
     return request
 
 
-def mark_posted(request_id: UUID, *, actor: Any, version: int | None = None) -> DocumentRequest:
-    """The deed left by post; the request is closed."""
+def mark_posted(
+    request_id: UUID, *, number: str = "", actor: Any, version: int | None = None
+) -> DocumentRequest:
+    """The deed left by post, registered under `number` or not; the request is closed."""
+    parcel = " ".join(number.split())[:40]
     with agent_acting(request_id, actor=actor, version=version) as request:
         _get_going(request, actor)
         move(request, State.POSTED)
-        trace(request, "posted", _("Document envoyé par la poste"), actor=actor)
+        text = _("Document envoyé par la poste")
+        if parcel:
+            text = _("Document envoyé par la poste, suivi %(number)s") % {"number": parcel}
+        trace(request, "posted", text, actor=actor)
         tell_applicant(request, "posted", key="posted")
     return request
 
@@ -57,10 +75,7 @@ def deliver_online(
     checked = check_upload(file)
     scan_state = look_into(file, checked, actor=actor)
     with agent_acting(request_id, actor=actor, version=version) as request:
-        if "download" not in request.procedure.delivery.modes:
-            raise WrongState(_("Ce document se remet au guichet ou par la poste seulement."))
-        _get_going(request, actor)
-        move(request, State.DELIVERED)
+        _deliver(request, actor)
         attachment = Attachment(
             request=request,
             piece_code="answer",
@@ -76,16 +91,51 @@ def deliver_online(
         attachment.file.save(checked.name, file, save=False)
         attachment.save()
         promise_scan(attachment)
-        trace(request, "delivered", _("Document remis en ligne"), actor=actor)
-        tell_applicant(request, "delivered", key="delivered", decided_by=person_name(actor))
+        _tell_delivered(request, actor, decided_by=person_name(actor))
     return request
 
 
-def hand_over(request_id: UUID, *, actor: Any, version: int | None = None) -> DocumentRequest:
-    """The person took the deed at the counter; the request is closed. No mail: they were there."""
+def deliver_letter(
+    request_id: UUID, letter_id: UUID, *, actor: Any, version: int | None = None
+) -> DocumentRequest:
+    """Hand a signed certificate or order over on the follow-up page; closes.
+
+    Raises WrongState for a letter that is not signed, or a paper that may not travel so.
+    """
+    with agent_acting(request_id, actor=actor, version=version) as request:
+        letter = request.letters.select_for_update().filter(pk=letter_id).first()
+        if letter is None or not letter.is_signed:
+            raise WrongState(_("Ce courrier n'est pas signé : il ne peut pas être remis."))
+        _deliver(request, actor)
+        show(letter)
+        _tell_delivered(request, actor, decided_by=f"{letter.signed_by_name}, {letter.signed_as}")
+    return request
+
+
+def hand_over(
+    request_id: UUID,
+    *,
+    shown: str = "",
+    taken_by: str = "",
+    actor: Any,
+    version: int | None = None,
+) -> DocumentRequest:
+    """The person took the deed at the counter; the request is closed. No mail: they were there.
+
+    `shown` is the kind of identity paper the agent saw (never its number), `taken_by` who came in
+    the applicant's place.
+    """
     with agent_acting(request_id, actor=actor, version=version) as request:
         move(request, State.HANDED_OVER)
-        trace(request, "handed_over", _("Document remis au guichet"), actor=actor)
+        text = _("Document remis au guichet")
+        who = " ".join(taken_by.split())[:150]
+        if who:
+            text = _("Document remis au guichet à %(name)s") % {"name": who}
+        trace(request, "handed_over", text, actor=actor)
+        papers = dict(IDENTITY_PAPERS)
+        if shown in papers:
+            seen = _("Identité vérifiée : %(paper)s") % {"paper": str(papers[shown]).lower()}
+            trace(request, "identity_checked", seen, actor=actor, internal=True)
     return request
 
 
@@ -102,6 +152,7 @@ def refuse(
         take_if_new(request, actor=actor)
         request.refusal_reason = reason.strip()
         move(request, State.REFUSED)
+        letter = refusal_letter(request, actor=actor)
         trace(request, "refused", _("Demande refusée, avec le motif"), actor=actor)
         # Who decided must show on the decision (CRPA L111-2 and L212-2).
         tell_applicant(
@@ -110,7 +161,7 @@ def refuse(
             key="refused",
             reason=request.refusal_reason,
             appeal=request.procedure.refusal.text,
-            decided_by=person_name(actor),
+            decided_by=f"{letter.signed_by_name}, {letter.signed_as}",
         )
     return request
 
@@ -130,6 +181,18 @@ def withdraw(request_id: UUID, *, actor: Any, token: str | None = None) -> Docum
         tell_applicant(request, "withdrawn", key="withdrawn")
         tell_agents(request, "withdrawn_for_agents", key="withdrawn")
     return request
+
+
+def _deliver(request: DocumentRequest, actor: Any) -> None:
+    if "download" not in request.procedure.delivery.modes:
+        raise WrongState(_("Ce document se remet au guichet ou par la poste seulement."))
+    _get_going(request, actor)
+    move(request, State.DELIVERED)
+
+
+def _tell_delivered(request: DocumentRequest, actor: Any, *, decided_by: str) -> None:
+    trace(request, "delivered", _("Document remis en ligne"), actor=actor)
+    tell_applicant(request, "delivered", key="delivered", decided_by=decided_by)
 
 
 def _get_going(request: DocumentRequest, actor: Any) -> None:

@@ -15,12 +15,15 @@ from accounts.roles.facade import Role, members
 from kernel.clock import now, subdivision_of, working_days_after
 from kernel.tenancy import require_authority
 from shared_services.document_requests.actions.drafts import attach_file
+from shared_services.document_requests.actions.letters import show, written_from
+from shared_services.document_requests.actions.signing import seal
 from shared_services.document_requests.actions.submit import submit
 from shared_services.document_requests.catalogue.loader import birth_certificate, papers
+from shared_services.document_requests.letter_pdf import Signatory
 from shared_services.document_requests.models import (
-    Attachment,
     DocumentRequest,
     Draft,
+    Letter,
     Message,
     PieceRequest,
     ProcedureSetting,
@@ -30,7 +33,6 @@ from shared_services.document_requests.models.exchanges import Side
 from shared_services.document_requests.models.requests import search_key
 from shared_services.document_requests.states import CLOSED, State
 from shared_services.document_requests.steps import pieces_of
-from shared_services.document_requests.uploads import check_upload
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ class Paper:
     answers: dict[str, dict[str, Any]]
     mode: str
     agent: str = ""
+    order: str = ""
 
 
 SPOT = {"street": "Place du Lavoir", "postal_code": "89110", "city": "Chassy"}
@@ -113,7 +116,7 @@ PAPERS = (
         "occupation": {"kind": "terrace", "describe": "Quatre tables et huit chaises, bacs à "
                        "fleurs, passage de 1,60 m laissé aux piétons.", "spot": SPOT, "area": 12},
         "dates": {"from_day": "+60", "to_day": "+180", "company": "no"}},
-        "download", AGENT),
+        "download", AGENT, "public_space_order"),
     Paper(58, State.SUBMITTED, "cemetery_plot", ("Monique", "Sauvage"), {
         "plot": {"act": "renew", "reference": "Carré B, rang 4, n° 12", "shape": "ground",
                  "years": "30"},
@@ -121,7 +124,8 @@ PAPERS = (
     Paper(20, State.DELIVERED, "temporary_bar_permit", ("Lucie", "Arnaud"), {
         "organiser": {"kind": "association", "name": "Comité des fêtes", "already": 1},
         "event": {"event": "Fête de la Saint-Nicolas", "spot": SPOT, "day": "+40",
-                  "hours": "de 14 h à 22 h", "in_stadium": "no"}}, "download", AGENT),
+                  "hours": "de 14 h à 22 h", "in_stadium": "no"}},
+        "download", AGENT, "temporary_bar_order"),
 )  # fmt: skip
 
 
@@ -197,22 +201,22 @@ def _make_paper(paper: Paper) -> None:
         request.closed_at = request.received_at + timedelta(days=4)
     request.save()
     request.events.update(at=request.received_at)
+    if paper.order:
+        _write_order(request, paper)
+
+
+def _write_order(request: DocumentRequest, paper: Paper) -> None:
+    """The order that answers it: signed and handed over, or still on the mayor's desk."""
+    letter = written_from(request, paper.order, None)
+    letter.written_by_name, letter.state = request.assignee_name, Letter.State.TO_SIGN
     if paper.state == State.DELIVERED:
-        _hand_over_file(request)
-
-
-def _hand_over_file(request: DocumentRequest) -> None:
-    file = ContentFile(_picture("Arrêté du maire"), name="arrete.png")
-    checked = check_upload(file)
-    attachment = Attachment(
-        request=request, piece_code="answer", piece_label="Le document de la mairie",
-        name="arrete.png", content_type=checked.content_type, size=checked.size,
-        sha256=checked.sha256, from_town_hall=True, scan_state=Attachment.Scan.CLEAN,
-    )  # fmt: skip
-    attachment.file.save(checked.name, file, save=False)
-    attachment.save()
-    _line(request, request.closed_at, "delivered", "Document remis en ligne",
-          request.assignee_name)  # fmt: skip
+        seal(letter, Signatory("Françoise Marchand", "Le maire"))
+        letter.signed_at = request.closed_at
+        letter.save()
+        show(letter)
+        _line(request, request.closed_at, "delivered", "Document remis en ligne",
+              request.assignee_name)  # fmt: skip
+    letter.save()
 
 
 def _applicant(name: tuple[str, str], mode: str, purpose: str = "") -> dict[str, Any]:

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from kernel.audit import facade as audit
 from kernel.clock import now, today
 from kernel.errors import DomainError, NotAllowed
+from kernel.tenancy import require_authority
 from shared_services.document_requests.actions.acting import person_name
+from shared_services.document_requests.actions.sharing import promise_to_communes
 from shared_services.document_requests.catalogue import writing
 from shared_services.document_requests.catalogue.definitions import RESERVED_SLUGS, read
 from shared_services.document_requests.catalogue.loader import all_procedures
@@ -46,9 +48,7 @@ def take_in(text: str, *, actor: Any) -> OwnProcedure:
         data = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
         raise DefinitionInvalid([_("Ce fichier n'est pas du JSON.")]) from error
-    found = read(data)
-    code, slug = _names(found.title)
-    return _create(writing.as_own(data, code=code, slug=slug, title=found.title), actor)
+    return create_from(data, read(data).title, actor)
 
 
 def save(
@@ -95,6 +95,7 @@ def publish(procedure: OwnProcedure, *, actor: Any) -> ProcedureVersion:
         )
         # The search reads it again.
         locked.save()
+        promise_to_communes()
     return version
 
 
@@ -110,6 +111,7 @@ def offer(procedure: OwnProcedure, *, offered: bool, actor: Any) -> None:
             actor=actor,
             target=procedure.code,
         )
+        promise_to_communes()
 
 
 def delete(procedure: OwnProcedure, *, actor: Any) -> None:
@@ -121,9 +123,18 @@ def delete(procedure: OwnProcedure, *, actor: Any) -> None:
                 "in_use",
                 _("Des habitants ont utilisé cette démarche : retirez-la plutôt du site."),
             )
+        if not require_authority().is_commune and procedure.current:
+            # Communes were told of it: withdrawing tells them that it ends, deleting would not.
+            raise DomainError("in_use", _("Des communes l'ont reçue : retirez-la plutôt."))
         Draft.objects.filter(procedure=procedure.code).delete()
         audit.record("own_procedure.deleted", actor=actor, target=procedure.code)
         procedure.delete()
+
+
+def create_from(data: Mapping[str, Any], title: str, actor: Any) -> OwnProcedure:
+    """A procedure of the commune's own with these words, under a free code and address."""
+    code, slug = _names(title)
+    return _create(writing.as_own(data, code=code, slug=slug, title=title), actor)
 
 
 def _create(data: dict[str, Any], actor: Any) -> OwnProcedure:

@@ -17,7 +17,7 @@ from shared_services.document_requests.actions.introducing import STEPS, WORK
 from shared_services.document_requests.actions.short_texts import text_for
 from shared_services.document_requests.catalogue.rules import Procedure
 from shared_services.document_requests.follow_up import token_for
-from shared_services.document_requests.models import DocumentRequest, ProcedureSetting
+from shared_services.document_requests.models import DocumentRequest, Letter, ProcedureSetting
 from shared_services.notifications import facade as notifications
 
 
@@ -159,6 +159,30 @@ def tell_agents(request: DocumentRequest, template: str, *, key: str) -> None:
             category=WORK,
             about=about(request),
             user_id=agent.user_id,
+        )
+
+
+def tell_about_letter(letter: Letter, people: list[Any], *, words: str, key: str) -> None:
+    """Tell colleagues about a letter to sign, or one that comes back: a link, no name."""
+    authority = require_authority()
+    request = letter.request
+    for person in people:
+        notifications.notify(
+            email=person.email,
+            name=person.name,
+            template="document_requests/mail/letter_for_agents",
+            context={
+                "tracking_number": request.tracking_number,
+                "procedure": request.procedure,
+                "authority": authority,
+                "legal_due_on": request.legal_due_on,
+                "words": words,
+                "inbox_url": authority.url(_path("document_requests_admin:letter", letter.pk)),
+            },
+            key=f"document_request:{request.pk}:{key}:{person.user_id}",
+            category=WORK,
+            about=about(request),
+            user_id=person.user_id,
         )
 
 

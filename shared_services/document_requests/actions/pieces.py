@@ -86,7 +86,7 @@ def add_file(
     with applicant_acting(request_id, actor=actor, token=token) as request:
         if request.state not in {State.SUBMITTED, State.IN_PROGRESS, State.WAITING}:
             raise WrongState(_("Votre demande est terminée : elle ne reçoit plus de fichier."))
-        twin = request.attachments.filter(sha256=checked.sha256).first()
+        twin = request.attachments.filter(sha256=checked.sha256, for_agents_only=False).first()
         if twin:
             return twin
         if request.attachments.count() >= 2 * MAX_FILES_PER_REQUEST:
@@ -108,6 +108,36 @@ def add_file(
         # The receipt the applicant sees: name, day and hour of each added document.
         text = _("Document reçu : %(name)s") % {"name": checked.name}
         trace(request, "file_added", text, actor=actor, actor_name=request.applicant_name)
+    return attachment
+
+
+def add_agents_file(
+    request_id: UUID, file: File[bytes], *, label: str, actor: Any, version: int | None = None
+) -> Attachment:
+    """An agent keeps a file with the request that the applicant never sees. Raises FileRefused."""
+    checked = check_upload(file)
+    scan_state = look_into(file, checked, actor=actor)
+    with agent_acting(request_id, actor=actor, version=version) as request:
+        if request.attachments.count() >= 3 * MAX_FILES_PER_REQUEST:
+            raise FileRefused("too_many_files", _("Cette demande a déjà beaucoup de fichiers."))
+        attachment = Attachment(
+            request=request,
+            piece_code="agents",
+            piece_label=" ".join(label.split())[:200] or _("Fichier des agents"),
+            name=checked.name,
+            content_type=checked.content_type,
+            size=checked.size,
+            sha256=checked.sha256,
+            scan_state=scan_state,
+            scanned_at=now() if scan_state == Attachment.Scan.CLEAN else None,
+            from_town_hall=True,
+            for_agents_only=True,
+        )
+        attachment.file.save(checked.name, file, save=False)
+        attachment.save()
+        promise_scan(attachment)
+        text = _("Fichier gardé entre agents : %(name)s") % {"name": checked.name}
+        trace(request, "agents_file_added", text[:500], actor=actor, internal=True)
     return attachment
 
 

@@ -1,7 +1,12 @@
 from shared_services.document_requests.models.attachments import Attachment
 from shared_services.document_requests.models.drafts import Draft
 from shared_services.document_requests.models.exchanges import Message, PieceRequest, TimelineEvent
-from shared_services.document_requests.models.procedures import OwnProcedure, ProcedureVersion
+from shared_services.document_requests.models.letters import Letter, LetterTemplate
+from shared_services.document_requests.models.procedures import (
+    OwnProcedure,
+    ProcedureVersion,
+    ReceivedProcedure,
+)
 from shared_services.document_requests.models.requests import DocumentRequest
 from shared_services.document_requests.models.settings import ProcedureSetting
 
@@ -9,10 +14,13 @@ __all__ = [
     "Attachment",
     "DocumentRequest",
     "Draft",
+    "Letter",
+    "LetterTemplate",
     "Message",
     "OwnProcedure",
     "PieceRequest",
     "ProcedureSetting",
     "ProcedureVersion",
+    "ReceivedProcedure",
     "TimelineEvent",
 ]

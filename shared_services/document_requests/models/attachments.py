@@ -62,6 +62,9 @@ class Attachment(models.Model):
     from_town_hall = models.BooleanField(
         default=False, help_text="the paper itself, handed over on line"
     )
+    for_agents_only = models.BooleanField(
+        default=False, help_text="the applicant neither sees nor opens it"
+    )
     uploaded_at = models.DateTimeField(default=now)
 
     class Meta:

@@ -65,5 +65,46 @@ class ProcedureVersion(models.Model):
         return build(_with_version(self.definition, self.number))
 
 
+class ReceivedProcedure(models.Model):
+    """A procedure that our intercommunality offers, in its latest version.
+
+    `adopted_definition` is what the commune took over, so that a later version shows what changes.
+    """
+
+    origin_id = models.UUIDField()
+    origin_name = models.CharField(max_length=200)
+    code = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    number = models.PositiveSmallIntegerField()
+    definition = models.JSONField()
+    is_offered = models.BooleanField(default=True)
+    received_at = models.DateTimeField(default=now)
+    adopted = models.OneToOneField(
+        OwnProcedure, models.SET_NULL, null=True, blank=True, related_name="received"
+    )
+    adopted_number = models.PositiveSmallIntegerField(default=0)
+    adopted_definition = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["title"]
+        verbose_name = _("démarche proposée par l'intercommunalité")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["origin_id", "code"], name="received_procedure_told_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_newer(self) -> bool:
+        """Adopted here in an older version."""
+        return self.adopted is not None and self.adopted_number < self.number
+
+    def read(self) -> FormProcedure:
+        return build(_with_version(self.definition, self.number))
+
+
 def _with_version(definition: dict[str, Any], number: int) -> dict[str, Any]:
     return {**definition, "procedure": {**definition["procedure"], "version": f"{number}"}}

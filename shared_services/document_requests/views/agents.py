@@ -12,16 +12,17 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from kernel.antivirus import facade as antivirus
 from kernel.errors import DomainError, NotAllowed
 from kernel.tenancy import require_authority
+from shared_services.appointments import facade as appointments
 from shared_services.document_requests import queries
-from shared_services.document_requests.actions import close, instruct, pieces
+from shared_services.document_requests.actions import letters
 from shared_services.document_requests.actions import messages as thread
 from shared_services.document_requests.actions.mails import about
+from shared_services.document_requests.catalogue.letters import REFUSAL, LetterModel
 from shared_services.document_requests.errors import AgentsOnly
 from shared_services.document_requests.forms import (
     AskPiecesForm,
@@ -32,12 +33,20 @@ from shared_services.document_requests.forms import (
     NoteForm,
     RefusalForm,
 )
+from shared_services.document_requests.forms.letters import (
+    AgentsFileForm,
+    HandOverForm,
+    PostForm,
+    StartLetterForm,
+)
+from shared_services.document_requests.letter_models import letters_here
 from shared_services.document_requests.models import DocumentRequest
 from shared_services.document_requests.permissions import (
     can_change_settings,
     can_handle_requests,
 )
 from shared_services.document_requests.states import State, may_follow
+from shared_services.document_requests.views.acts import ACTS, DONE
 from shared_services.document_requests.views.files import private_page, stream
 from shared_services.document_requests.views.journey_pages import (
     applicant_answers,
@@ -144,6 +153,24 @@ def act(request: HttpRequest, request_id: UUID, name: str) -> HttpResponse:
     return redirect("document_requests_admin:detail", request_id=request_id)
 
 
+@require_POST
+@agents_only
+def begin_letter(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Start a letter from a template, and open it."""
+    found = get_object_or_404(DocumentRequest, pk=request_id)
+    form = StartLetterForm(request.POST, models=_letters_for(found))
+    if not form.is_valid():
+        return _detail(request, found, {"letter_form": form}, status=422)
+    try:
+        made = letters.start_letter(found.pk, code=form.cleaned_data["code"], actor=request.user)
+    except NotAllowed:
+        raise
+    except DomainError as error:
+        messages.error(request, error.message)
+        return redirect("document_requests_admin:detail", request_id=request_id)
+    return redirect("document_requests_admin:letter", letter_id=made.pk)
+
+
 @require_GET
 @agents_only
 def file(request: HttpRequest, request_id: UUID, attachment_id: UUID) -> HttpResponse:
@@ -177,11 +204,26 @@ def _detail(
         "assign_form": AssignForm(initial={"to": found.assignee_id}),
         "note_form": NoteForm(),
         "labels_form": LabelsForm(initial={"labels": ", ".join(found.labels)}),
+        "letters": found.letters.all(),
+        "letter_form": StartLetterForm(models=_letters_for(found)),
+        "agents_file_form": AgentsFileForm(),
+        "post_form": PostForm(),
+        "hand_over_form": HandOverForm(),
+        "appointments": appointments.appointments_about(found.tracking_number),
         "twins": queries.twins_of(found),
         **forms,
     }
     page = render(request, "document_requests/admin/detail.html", context, status=status)
     return private_page(page)
+
+
+def _letters_for(found: DocumentRequest) -> dict[str, LetterModel]:
+    """What an agent may begin here. A refusal writes its own letter."""
+    return {
+        code: model
+        for code, model in letters_here().items()
+        if code != REFUSAL and model.suits(found.procedure_code)
+    }
 
 
 def _possible(found: DocumentRequest) -> dict[str, bool]:
@@ -201,109 +243,3 @@ def _possible(found: DocumentRequest) -> dict[str, bool]:
         "take": found.is_open,
         "release": found.is_open and found.assignee_id is not None,
     }
-
-
-Act = Callable[[HttpRequest, DocumentRequest, dict[str, Any]], dict[str, Any]]
-
-
-def _simple(action: Callable[..., Any]) -> Act:
-    def run(_request: HttpRequest, found: DocumentRequest, by: dict[str, Any]) -> dict[str, Any]:
-        action(found.pk, **by)
-        return {}
-
-    return run
-
-
-def _ask(request: HttpRequest, found: DocumentRequest, by: dict[str, Any]) -> dict[str, Any]:
-    form = AskPiecesForm(request.POST, procedure=found.procedure)
-    if not form.is_valid():
-        return {"pieces_form": form}
-    data = form.cleaned_data
-    pieces.ask_for_pieces(
-        found.pk,
-        pieces=form.wanted,
-        reason=data["reason"],
-        answer_by=data["answer_by"],
-        **by,
-    )
-    return {}
-
-
-def _message(request: HttpRequest, found: DocumentRequest, by: dict[str, Any]) -> dict[str, Any]:
-    form = MessageForm(request.POST)
-    if not form.is_valid():
-        return {"message_form": form}
-    thread.write_to_applicant(found.pk, body=form.cleaned_data["body"], **by)
-    return {}
-
-
-def _refuse(request: HttpRequest, found: DocumentRequest, by: dict[str, Any]) -> dict[str, Any]:
-    form = RefusalForm(request.POST)
-    if not form.is_valid():
-        return {"refusal_form": form}
-    close.refuse(found.pk, reason=form.cleaned_data["reason"], **by)
-    return {}
-
-
-def _assign(request: HttpRequest, found: DocumentRequest, by: dict[str, Any]) -> dict[str, Any]:
-    form = AssignForm(request.POST)
-    if not form.is_valid():
-        return {"assign_form": form}
-    instruct.assign(found.pk, to=form.cleaned_data["to"], **by)
-    return {}
-
-
-def _note(request: HttpRequest, found: DocumentRequest, by: dict[str, Any]) -> dict[str, Any]:
-    form = NoteForm(request.POST)
-    if not form.is_valid():
-        return {"note_form": form}
-    instruct.note(found.pk, text=form.cleaned_data["text"], **by)
-    return {}
-
-
-def _label(request: HttpRequest, found: DocumentRequest, by: dict[str, Any]) -> dict[str, Any]:
-    form = LabelsForm(request.POST)
-    if not form.is_valid():
-        return {"labels_form": form}
-    instruct.label(found.pk, labels=form.wanted, **by)
-    return {}
-
-
-def _deliver(request: HttpRequest, found: DocumentRequest, by: dict[str, Any]) -> dict[str, Any]:
-    form = DeliverForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return {"deliver_form": form}
-    close.deliver_online(found.pk, form.cleaned_data["file"], **by)
-    return {}
-
-
-ACTS: dict[str, Act] = {
-    "prendre": _simple(instruct.take_charge),
-    "rendre": _simple(instruct.release),
-    "demander": _ask,
-    "reprendre": _simple(pieces.resume_without_answer),
-    "ecrire": _message,
-    "prete": _simple(close.mark_ready),
-    "postee": _simple(close.mark_posted),
-    "remise": _simple(close.hand_over),
-    "remettre": _deliver,
-    "confier": _assign,
-    "noter": _note,
-    "etiqueter": _label,
-    "refuser": _refuse,
-}
-DONE = {
-    "prendre": gettext_lazy("Vous suivez maintenant cette demande."),
-    "rendre": gettext_lazy("La demande est rendue à vos collègues."),
-    "demander": gettext_lazy("Le demandeur est prévenu. Le délai est suspendu."),
-    "reprendre": gettext_lazy("La demande repart. Le délai court de nouveau."),
-    "ecrire": gettext_lazy("Votre message est envoyé."),
-    "prete": gettext_lazy("Le demandeur est prévenu : le document l'attend au guichet."),
-    "postee": gettext_lazy("Le demandeur est prévenu : le document est parti par la poste."),
-    "remise": gettext_lazy("La demande est terminée : document remis."),
-    "confier": gettext_lazy("La demande est confiée à votre collègue."),
-    "noter": gettext_lazy("La note est enregistrée : seuls les agents la voient."),
-    "etiqueter": gettext_lazy("Les étiquettes sont enregistrées."),
-    "remettre": gettext_lazy("Le demandeur est prévenu : le document est sur sa page de suivi."),
-    "refuser": gettext_lazy("Le refus est envoyé, avec le motif et les voies de recours."),
-}

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_GET, require_POST
 from kernel.clock import today
 from kernel.errors import DomainError, NotAllowed
 from kernel.tenancy import require_authority
-from shared_services.document_requests.actions import design
+from shared_services.document_requests.actions import adopting, design
 from shared_services.document_requests.actions.configure import save_settings
 from shared_services.document_requests.answered import flat
 from shared_services.document_requests.catalogue import writing
 from shared_services.document_requests.catalogue.definitions import read
 from shared_services.document_requests.catalogue.loader import all_procedures
+from shared_services.document_requests.catalogue.outline import Line, differences, outline
 from shared_services.document_requests.catalogue.questions import KINDS, FormProcedure
 from shared_services.document_requests.errors import DefinitionInvalid
 from shared_services.document_requests.forms import QuestionsForm, SettingsForm
@@ -32,7 +33,11 @@ from shared_services.document_requests.forms.designer import (
     QuestionForm,
     StepForm,
 )
-from shared_services.document_requests.models import OwnProcedure, ProcedureSetting
+from shared_services.document_requests.models import (
+    OwnProcedure,
+    ProcedureSetting,
+    ReceivedProcedure,
+)
 from shared_services.document_requests.permissions import can_change_settings
 from shared_services.document_requests.procedures import procedure_with
 from shared_services.document_requests.views.files import posted
@@ -53,8 +58,20 @@ def designers_only(view: View) -> View:
     return checked
 
 
+def writers_only(view: View) -> View:
+    """Whoever writes procedures, in a commune or for all communes in their intercommunality."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not can_change_settings(request.user):
+            raise NotAllowed(_("Seuls les administrateurs règlent les démarches."))
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
 @require_GET
-@designers_only
+@writers_only
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Everything residents may ask for here: shown or hidden, of the law or of the commune."""
     settings = {each.procedure: each for each in ProcedureSetting.objects.all()}
@@ -63,7 +80,13 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         (each, each.current, settings.get(each.code))
         for each in OwnProcedure.objects.prefetch_related("versions")
     ]
-    context = {"shipped": shipped, "own": own}
+    here = require_authority().is_commune
+    context = {
+        "shipped": shipped if here else [],
+        "own": own,
+        "for_communes": not here,
+        "received": ReceivedProcedure.objects.filter(is_offered=True).select_related("adopted"),
+    }
     return render(request, "document_requests/admin/catalogue.html", context)
 
 
@@ -85,6 +108,36 @@ def configure(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @designers_only
+def received(request: HttpRequest, received_id: int) -> HttpResponse:
+    """What our intercommunality offers: read it, or what changes in it, then adopt it."""
+    found = get_object_or_404(
+        ReceivedProcedure.objects.select_related("adopted"), pk=received_id, is_offered=True
+    )
+    if request.method == "POST":
+        text = request.POST.get("number", "")
+        number = int(text) if text.isdigit() else 0
+        try:
+            own = adopting.adopt(found.pk, number=number, actor=request.user)
+        except NotAllowed:
+            raise
+        except DomainError as error:
+            messages.error(request, error.message)
+            return redirect(f"{HERE}:received", received_id=found.pk)
+        messages.success(
+            request, _("La démarche est sur votre site. Réglez ce qui vous est propre.")
+        )
+        return redirect(f"{HERE}:configure", code=own.code)
+    context = {
+        "found": found,
+        "lines": differences(found.adopted_definition if found.adopted else {}, found.definition)
+        if found.is_newer
+        else [Line("same", text) for text in outline(found.definition)],
+        "changed_here": found.is_newer and adopting.was_changed_here(found),
+    }
+    return render(request, "document_requests/admin/received.html", context)
+
+
+@writers_only
 def begin(request: HttpRequest) -> HttpResponse:
     """A new procedure: blank, copied from the release, or from a file."""
     is_import = "import-file" in request.FILES
@@ -110,7 +163,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     return render(request, "document_requests/admin/begin.html", context, status=status)
 
 
-@designers_only
+@writers_only
 def workshop(request: HttpRequest, procedure_id: int) -> HttpResponse:
     """One procedure being written: its page, its steps, its questions."""
     found = get_object_or_404(OwnProcedure, pk=procedure_id)
@@ -135,7 +188,7 @@ def workshop(request: HttpRequest, procedure_id: int) -> HttpResponse:
     return render(request, "document_requests/admin/workshop.html", context, status=status)
 
 
-@designers_only
+@writers_only
 def question(
     request: HttpRequest, procedure_id: int, step: int, place: int | None = None
 ) -> HttpResponse:
@@ -162,7 +215,7 @@ def question(
 
 
 @require_POST
-@designers_only
+@writers_only
 def change(request: HttpRequest, procedure_id: int, act: str) -> HttpResponse:
     """Everything that is one button: steps, order, publication."""
     found = get_object_or_404(OwnProcedure, pk=procedure_id)
@@ -176,7 +229,7 @@ def change(request: HttpRequest, procedure_id: int, act: str) -> HttpResponse:
 
 
 @require_GET
-@designers_only
+@writers_only
 def export(request: HttpRequest, procedure_id: int) -> HttpResponse:
     """The procedure as a file, for another commune."""
     found = get_object_or_404(OwnProcedure, pk=procedure_id)
@@ -186,7 +239,7 @@ def export(request: HttpRequest, procedure_id: int) -> HttpResponse:
     return answer
 
 
-@designers_only
+@writers_only
 def try_out(request: HttpRequest, procedure_id: int, step: int = 0) -> HttpResponse:
     """Fill in the draft as a resident would; nothing is kept nor sent."""
     found = get_object_or_404(OwnProcedure, pk=procedure_id)
@@ -322,11 +375,10 @@ def _move(request: HttpRequest, found: OwnProcedure) -> None:
 
 def _publish(request: HttpRequest, found: OwnProcedure) -> None:
     version = design.publish(found, actor=request.user)
-    messages.success(
-        request,
-        _("La version %(number)d est publiée : les habitants la voient.")
-        % {"number": version.number},
-    )
+    told = _("La version %(number)d est publiée : les habitants la voient.")
+    if not require_authority().is_commune:
+        told = _("La version %(number)d est publiée : les communes la reçoivent.")
+    messages.success(request, told % {"number": version.number})
 
 
 CHANGES: dict[str, Callable[[HttpRequest, OwnProcedure], None]] = {

@@ -15,6 +15,7 @@ from kernel.errors import DomainError
 from kernel.permissions import public
 from kernel.read_only import rests_when_read_only
 from kernel.tenancy import require_authority
+from shared_services.appointments import facade as appointments
 from shared_services.document_requests import queries, throttle
 from shared_services.document_requests.actions import close, pieces
 from shared_services.document_requests.actions import messages as thread
@@ -24,11 +25,12 @@ from shared_services.document_requests.errors import FileRefused
 from shared_services.document_requests.follow_up import (
     LINK_DAYS,
     LinkExpired,
+    letter_id_on_paper,
     request_id_in,
     request_id_on_receipt,
 )
 from shared_services.document_requests.forms import FindRequestForm, ReplyForm
-from shared_services.document_requests.models import DocumentRequest, ProcedureSetting
+from shared_services.document_requests.models import DocumentRequest, Letter, ProcedureSetting
 from shared_services.document_requests.permissions import can_follow
 from shared_services.document_requests.plain_words import situation_of
 from shared_services.document_requests.procedures import procedure_with
@@ -104,6 +106,27 @@ def check_receipt(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @public
+def check_letter(request: HttpRequest, token: str) -> HttpResponse:
+    """Is this letter ours? Title, number, day, who signed; nothing about people otherwise."""
+    if throttle.too_many(request, "letter", limit=60, seconds=900):
+        return render(request, "design_system/429.html", status=429)
+    letter_id = letter_id_on_paper(token)
+    signed = Letter.objects.filter(state=Letter.State.SIGNED)
+    found = (
+        signed.select_related("request", "attachment").filter(pk=letter_id).first()
+        if letter_id
+        else None
+    )
+    page = render(
+        request,
+        "document_requests/check_letter.html",
+        {"found": found},
+        status=200 if found else 404,
+    )
+    return private_page(page)
+
+
+@public
 def sent(request: HttpRequest, token: str) -> HttpResponse:
     """Right after sending: the number, what happens next, by when."""
     found = _by_token(token)
@@ -153,7 +176,7 @@ def _follow_page(
     may_write = require_authority().is_writable
     if may_write:
         thread.mark_read_by_applicant(found)
-    files = list(found.attachments.all())
+    files = list(found.attachments.filter(for_agents_only=False))
     context = {
         "found": found,
         "procedure": found.procedure,
@@ -168,6 +191,8 @@ def _follow_page(
             *applicant_answers(found.answers),
         ],
         "service_contact": contact_of(ProcedureSetting.for_procedure(found.procedure)),
+        "booking_url": _booking_url(found),
+        "appointments": appointments.appointments_about(found.tracking_number),
         "form": form,
         "file_errors": file_errors,
         "here": here,
@@ -178,6 +203,13 @@ def _follow_page(
     status = 422 if form.errors or file_errors else 200
     page = render(request, "document_requests/follow.html", context, status=status)
     return private_page(page)
+
+
+def _booking_url(found: DocumentRequest) -> str:
+    """Where to say when one comes for a paper that waits at the counter."""
+    if found.state != State.READY:
+        return ""
+    return appointments.booking_url(appointments.COLLECTING, reference=found.tracking_number)
 
 
 def _act(
@@ -254,7 +286,7 @@ def _by_token(token: str) -> DocumentRequest | None:
 
 
 def _file(found: DocumentRequest, attachment_id: UUID) -> HttpResponse:
-    attachment = get_object_or_404(found.attachments, pk=attachment_id)
+    attachment = get_object_or_404(found.attachments, pk=attachment_id, for_agents_only=False)
     return stream(attachment, in_place=True)  # type: ignore[return-value]
 
 

@@ -19,6 +19,7 @@ from kernel.errors import DomainError
 from kernel.permissions import public
 from kernel.read_only import rests_when_read_only
 from kernel.tenancy import require_authority
+from shared_services.appointments.facade import booking_url
 from shared_services.document_requests import birthplaces, queries
 from shared_services.document_requests.actions import drafts as draft_actions
 from shared_services.document_requests.actions.mails import contact_of
@@ -74,6 +75,8 @@ def presentation(request: HttpRequest, slug: str) -> HttpResponse:
         "is_offered": setting.is_open and require_authority().is_writable,
     }
     if isinstance(procedure, FormProcedure):
+        if procedure.online == "in_person":
+            context["booking_url"] = booking_url(procedure.slug)
         return render(request, "document_requests/paper.html", context)
     context["here"] = birthplaces.communes_here(setting)
     return render(request, "document_requests/presentation.html", context)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from shared_services.message_templates.catalogue.message import Kind, Message, Variable, Wording
 from shared_services.message_templates.catalogue.variables import PROCEDURE, long_date
 
@@ -86,6 +88,70 @@ AGENT_MESSAGES = (
         "Un fichier n'a pas pu être vérifié",
         "Demande ((numéro de suivi)) (((démarche))) : l'antivirus n'a pas répondu, le fichier "
         "reste fermé. Prévenez la personne qui s'occupe du logiciel, ou demandez un autre fichier.",
+    ),
+    Message(
+        code="letter-for-agents",
+        title="Un courrier à signer, ou qui revient",
+        when="Quand un courrier attend une signature, puis quand il est signé ou rendu",
+        to="Les signataires ; l'agent qui a écrit le courrier",
+        template="document_requests/mail/letter_for_agents",
+        proposed=Wording(
+            "((événement)) : ((numéro de suivi))",
+            "# Un courrier de la mairie\n\n((événement)). Demande ((numéro de suivi)) "
+            "(((démarche))).\n\n"
+            "Échéance légale : ((échéance légale))\nOuvrir le courrier :\n"
+            "((lien vers la demande))",
+        ),
+        variables=(
+            Variable(
+                "événement",
+                "Ce qui arrive au courrier",
+                "Un courrier attend votre signature",
+                lambda context: context["words"],
+                law="Sans lui, on ne sait pas quoi faire du courrier.",
+            ),
+            _NUMBER,
+            PROCEDURE,
+            _DUE,
+            replace(_OPEN, button="Ouvrir le courrier"),
+        ),
+    ),
+    Message(
+        code="procedure-offered-for-agents",
+        title="L'intercommunalité propose une démarche",
+        when="Quand elle en publie une, ou une nouvelle version",
+        to="Ceux qui règlent les démarches",
+        template="document_requests/mail/procedure_offered_for_agents",
+        proposed=Wording(
+            "Démarche proposée : ((démarche))",
+            "# Une démarche vous est proposée\n\n((intercommunalité)) vous propose la démarche "
+            "« ((démarche)) », nouvelle ou mise à jour.\nRien ne change sur votre site tant que "
+            "vous ne l'adoptez pas.\n\nVoir la démarche :\n((lien vers la démarche))",
+        ),
+        variables=(
+            Variable(
+                "démarche",
+                "Titre de la démarche",
+                "Inscription à la cantine",
+                lambda context: context["title"],
+                law="Sans lui, on ne sait pas de quoi il s'agit.",
+            ),
+            Variable(
+                "intercommunalité",
+                "Qui la propose",
+                "Communauté de communes de l'Aillantais",
+                lambda context: context["origin"],
+            ),
+            Variable(
+                "lien vers la démarche",
+                "Adresse de la démarche dans l'espace de gestion",
+                "https://montholon.exemple.example/gestion/demarches/catalogue/",
+                lambda context: context["screen_url"],
+                kind=Kind.LINK,
+                law="C'est par lui que l'on adopte la démarche.",
+                button="Voir la démarche",
+            ),
+        ),
     ),
     Message(
         code="due-for-agents",

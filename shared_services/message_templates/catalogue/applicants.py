@@ -253,7 +253,7 @@ REFUSED = _message(
         _HELLO + "La mairie n'a pas pu accepter votre demande ((numéro de suivi)) du "
         "((date de réception)).\n\n"
         "## Pourquoi :\n((motif))\n\n## Voies et délais de recours :\n((recours))\n\n"
-        "Décision prise par ((auteur de la décision)), agent de la mairie, le ((jour)).\n\n"
+        "Décision prise par ((auteur de la décision)), le ((jour)).\n\n"
         + _CONTACT
         + "\n\n"
         + _FOLLOW,
@@ -280,8 +280,8 @@ REFUSED = _message(
     ),
     Variable(
         "auteur de la décision",
-        "Nom de l'agent qui décide",
-        "Nadia Besson",
+        "Nom et qualité de l'agent qui décide",
+        "Nadia Besson, Agent",
         lambda context: context["decided_by"],
         law="Prénom, nom et qualité de l'auteur : article L212-1 du CRPA.",
     ),
@@ -328,10 +328,30 @@ DELIVERED = _message(
     ),
     Variable(
         "auteur de la décision",
-        "Nom de l'agent qui décide",
-        "Nadia Besson",
+        "Nom et qualité de l'agent qui décide",
+        "Nadia Besson, Agent",
         lambda context: context["decided_by"],
         law="Prénom, nom et qualité de l'auteur : article L212-1 du CRPA.",
+    ),
+    LINK,
+    CONTACT,
+)
+
+LETTER = _message(
+    "letter",
+    "La mairie adresse un courrier",
+    "Quand un agent envoie un courrier signé",
+    Wording(
+        "Un courrier de la mairie sur votre demande ((numéro de suivi))",
+        _HELLO + "Un courrier sur votre demande ((numéro de suivi)) vous attend sur votre page de "
+        "suivi : ((titre du courrier)).\n((lien de suivi))\n"
+        "Ce lien est personnel : ne le transmettez pas.\n\n" + _CONTACT,
+    ),
+    Variable(
+        "titre du courrier",
+        "Titre ou objet du courrier",
+        "Réponse à votre demande",
+        lambda context: context["letter"].title,
     ),
     LINK,
     CONTACT,
@@ -398,6 +418,7 @@ APPLICANT_MESSAGES = (
     REFUSED,
     WITHDRAWN,
     DELIVERED,
+    LETTER,
     FILE_REFUSED,
     FILED_FOR_YOU,
     FOLLOW_UP_LINK,
