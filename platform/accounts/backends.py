@@ -28,6 +28,10 @@ class AccountBackend(AuthenticationBackend):
                 user.open_session = row  # type: ignore[attr-defined]
         return user if user is not None and self.user_can_authenticate(user) else None
 
+    def _get_user_permissions(self, user_obj: Any) -> QuerySet[Permission]:
+        """None: rights come with roles alone, so nobody is asked for a person's own."""
+        return Permission.objects.none()
+
     def _get_group_permissions(self, user_obj: Any) -> QuerySet[Permission]:
         """Also what comes with roles held for a while."""
         lent = borrowed_groups(user_obj)

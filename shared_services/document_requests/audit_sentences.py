@@ -36,6 +36,8 @@ audit.name_acts(
         "document_request.withdrawn": _("a retiré sa demande {number}"),
         "document_request.link_sent": _("a renvoyé le lien de suivi de la demande {number}"),
         "document_request.purged": _("a effacé la demande {number}, au terme de sa conservation"),
+        "inbox_view.saved": _("a gardé la vue « {title} » de la liste des demandes"),
+        "inbox_view.removed": _("a retiré la vue « {title} » de la liste des demandes"),
         "letter_template.saved": _("a changé le modèle de courrier « {title} »"),
         "letter_template.restored": _("a repris le modèle proposé « {title} »"),
         "letter_template.deleted": _("a supprimé le modèle de courrier « {title} »"),

@@ -15,7 +15,13 @@ from accounts.data_rights.facade import Fate, PersonalFile, Section, register_pe
 from kernel.processings import kept
 from shared_services.document_requests.actions.drafts import delete_draft
 from shared_services.document_requests.catalogue.loader import all_procedures
-from shared_services.document_requests.models import Attachment, DocumentRequest, Draft, Message
+from shared_services.document_requests.models import (
+    Attachment,
+    DocumentRequest,
+    Draft,
+    InboxView,
+    Message,
+)
 from shared_services.document_requests.models.exchanges import Side
 from shared_services.document_requests.pointers.pointing import forget
 
@@ -41,9 +47,10 @@ def fates() -> Iterator[Fate]:
 
 
 def erase(person: Any) -> None:
-    """Drafts go; requests stay for their legal time, without the link to the account."""
+    """Drafts and an agent's views go; requests stay for their time, without the account."""
     for draft in Draft.objects.filter(user_id=person.pk):
         delete_draft(draft)
+    InboxView.objects.filter(owner_id=person.pk).delete()
     written = Message.objects.filter(author_id=person.pk, side=Side.APPLICANT)
     written.update(author=None)
     sent = DocumentRequest.objects.filter(user_id=person.pk)

@@ -16,7 +16,12 @@ from kernel.clock import today
 from kernel.tenancy import require_authority
 from shared_services.document_requests.abilities import HANDLE
 from shared_services.document_requests.catalogue.rules import DeedProcedure
-from shared_services.document_requests.models import DocumentRequest, Draft, ProcedureSetting
+from shared_services.document_requests.models import (
+    DocumentRequest,
+    Draft,
+    InboxView,
+    ProcedureSetting,
+)
 from shared_services.document_requests.procedures import (
     AnyProcedure,
     procedure_with,
@@ -128,6 +133,15 @@ class Choices:
     procedures: list[tuple[str, str]]
     labels: list[str]
     people: list[tuple[str, str]]
+    views: list[tuple[int, str, str, str, bool]]
+
+    def views_of(self, user_id: UUID) -> list[tuple[int, str, str, bool]]:
+        """(id, name, filters, whether it is one's own) of the views this agent sees."""
+        return [
+            (view_id, name, filters, owner == str(user_id))
+            for view_id, name, filters, owner, is_shared in self.views
+            if is_shared or owner == str(user_id)
+        ]
 
 
 def choices_of_inbox() -> Choices:
@@ -135,9 +149,18 @@ def choices_of_inbox() -> Choices:
     return Choices(*kept)
 
 
+def forget_choices() -> None:
+    """Once the current transaction is kept."""
+    transaction.on_commit(lambda: cache.delete(CHOICES))
+
+
 def _choices() -> list[Any]:
+    views = [
+        (each.pk, each.name, each.filters, str(each.owner_id), each.is_shared)
+        for each in InboxView.objects.all()
+    ]
     people = [(str(each.user_id), each.name) for each in people_to_tell(HANDLE)]
-    return [_asked_procedures(), _known_labels(), people]
+    return [_asked_procedures(), _known_labels(), people, views]
 
 
 def _known_labels() -> list[str]:

@@ -23,6 +23,8 @@ from shared_services.document_requests.views import agents, designer, desk, lett
 
 admin_patterns = [
     path("", agents.inbox, name="inbox"),
+    path("vues/", agents.keep_view, name="keep_view"),
+    path("vues/<int:view_id>/retirer/", agents.remove_view, name="remove_view"),
     path("echeances/", desk.board, name="board"),
     path("statistiques/", desk.statistics, name="statistics"),
     path("statistiques/demandes.<slug:kind>", desk.export, name="export_requests"),

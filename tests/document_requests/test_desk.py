@@ -20,7 +20,7 @@ from shared_services.document_requests import figures
 from shared_services.document_requests.actions import instruct
 from shared_services.document_requests.actions.reminding import remind
 from shared_services.document_requests.follow_up import token_for
-from shared_services.document_requests.models import DocumentRequest, Draft
+from shared_services.document_requests.models import DocumentRequest, Draft, InboxView
 from shared_services.notifications.models import Notification
 from tests.document_requests.journey import COPY, HOME, PERSON
 from tests.factories.document_requests import APPLICANT, make_request, put_in_state
@@ -47,6 +47,42 @@ def test_only_agents_of_this_commune_open_the_desk(
     stranger = make_person("agent@b.example", commune_b, Role.AGENT)
     assert client_for(commune_a, stranger).get(DESK + path).status_code in {302, 403}
     assert client_for(commune_a, agent).get(DESK + path).status_code == 200
+
+
+def test_the_inbox_opens_in_twelve_queries(desk: Client, commune_a: Any) -> None:
+    with space_of(commune_a):
+        for _turn in range(3):
+            make_request()
+    desk.get(DESK)
+    with CaptureQueriesContext(connection) as seen:
+        assert desk.get(DESK).status_code == 200
+    # The host's own two are kept in memory by a running server; tests ask them each time.
+    asked = [each["sql"] for each in seen if 'FROM "authorities_domain"' not in each["sql"]]
+    assert len(asked) <= 12, "\n".join(sql[:200] for sql in asked)
+
+
+def test_an_agent_keeps_filters_alone_or_for_all(
+    desk: Client, commune_a: Any, other_agent: Any, client_for: Callable[..., Client]
+) -> None:
+    colleague = client_for(commune_a, other_agent)
+    kept = {"name": "À moi", "filtre-moi": "1", "filtre-etat": "open", "filtre-x": "y"}
+    assert desk.post(f"{DESK}vues/", kept)["Location"].endswith("?etat=open&moi=1")
+    desk.post(f"{DESK}vues/", {"name": "Retards", "filtre-retard": "1", "is_shared": "1"})
+    assert "Retards" in colleague.get(DESK).content.decode()
+    assert "À moi" not in colleague.get(DESK).content.decode()
+    assert "À moi" in desk.get(DESK).content.decode()
+    for wrong, words in (
+        ({"name": " ", "filtre-moi": "1"}, "Donnez un nom"),
+        ({"name": "Vide"}, "Choisissez d&#x27;abord"),
+    ):
+        assert words in desk.post(f"{DESK}vues/", wrong, follow=True).content.decode()
+    with space_of(commune_a):
+        shared = InboxView.objects.get(is_shared=True)
+    gone = colleague.post(f"{DESK}vues/{shared.pk}/retirer/", follow=True).content.decode()
+    assert "pas à vous" in gone
+    desk.post(f"{DESK}vues/{shared.pk}/retirer/")
+    with space_of(commune_a):
+        assert InboxView.objects.count() == 1
 
 
 def test_the_board_parts_late_soon_and_in_time(desk: Client, commune_a: Any) -> None:

@@ -155,6 +155,7 @@ BY_NAME: dict[str, Source] = {
     "action": fixed("delete", "publish"),
     "job_offer_id": row("local_life.JobOffer"),
     "sector_id": row("local_life.CollectionSector"),
+    "view_id": row("document_requests.InboxView"),
     "received_id": row("document_requests.ReceivedProcedure"),
     "remark_id": row("page_opinions.Remark"),
     "action_name": fixed("publish", "approve"),

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from accounts.roles.queries import SESSION_OPENED, own_codes_of
 from accounts.roles.role import Role
 from kernel.audit.facade import AuditEntry
 from kernel.clock import now
+from kernel.one_reading import once
 
 Kind = TimedAccess.Kind
 # An administrator nobody has seen for so long cannot be counted on: emergency access opens.
@@ -23,12 +24,24 @@ SILENCE = timedelta(days=60)
 
 def loans_to(user: Any) -> list[Loan]:
     """What this person holds for a while in the current space. One query when it is nothing."""
-    mine = Q(kind=Kind.ABSENCE, holder_id=user.pk) | Q(kind=Kind.GUEST, holder_email=user.email)
     return [
         _loan(access, starts_at, ends_at)
-        for access in TimedAccess.objects.not_over().filter(mine)
-        if (starts_at := access.starts_at) and (ends_at := access.ends_at)
+        for access in _not_over()
+        if _is_held_by(access, user)
+        and (starts_at := access.starts_at)
+        and (ends_at := access.ends_at)
     ]
+
+
+def _not_over() -> list[TimedAccess]:
+    """Of everyone, a handful: each page asks for the person's own, then for guests' banner."""
+    return once("timed_accesses", "", lambda: list(TimedAccess.objects.not_over()))
+
+
+def _is_held_by(access: TimedAccess, user: Any) -> bool:
+    if access.kind == Kind.ABSENCE:
+        return bool(access.holder_id == user.pk)
+    return access.kind == Kind.GUEST and bool(access.holder_email == user.email)
 
 
 def covers_running() -> list[Cover]:
@@ -81,7 +94,8 @@ def hour(moment: Any) -> str:
 
 def guests_inside() -> list[TimedAccess]:
     """Outsiders who may enter at this moment, for the banner."""
-    return list(TimedAccess.objects.running().exclude(kind=Kind.ABSENCE).order_by("ends_at"))
+    inside = [one for one in _not_over() if one.kind != Kind.ABSENCE and one.is_running]
+    return sorted(inside, key=lambda one: one.ends_at or now())
 
 
 def administrators_in_sight() -> bool:

@@ -1,6 +1,7 @@
 from shared_services.document_requests.models.attachments import Attachment
 from shared_services.document_requests.models.drafts import Draft
 from shared_services.document_requests.models.exchanges import Message, PieceRequest, TimelineEvent
+from shared_services.document_requests.models.inbox import InboxView
 from shared_services.document_requests.models.letters import Letter, LetterTemplate
 from shared_services.document_requests.models.procedures import (
     OwnProcedure,
@@ -14,6 +15,7 @@ __all__ = [
     "Attachment",
     "DocumentRequest",
     "Draft",
+    "InboxView",
     "Letter",
     "LetterTemplate",
     "Message",

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,7 +20,7 @@ from kernel.errors import DomainError, NotAllowed
 from kernel.tenancy import require_authority
 from shared_services.appointments import facade as appointments
 from shared_services.document_requests import queries
-from shared_services.document_requests.actions import letters
+from shared_services.document_requests.actions import inbox_views, letters
 from shared_services.document_requests.actions import messages as thread
 from shared_services.document_requests.actions.mails import about
 from shared_services.document_requests.catalogue.letters import REFUSAL, LetterModel
@@ -90,7 +91,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         overdue=overdue,
         **chosen,
     )
-    counts = queries.counts()
+    counts, choices = queries.counts(), queries.choices_of_inbox()
     pages = Paginator(found, PER_PAGE)
     if state in {"open", "to_do"} and not (words or mine or overdue or any(chosen.values())):
         # Counted already for the tiles: tens of thousands of rows are not counted twice.
@@ -108,7 +109,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "overdue": overdue,
         "filters": filters.urlencode(),
         "chosen": chosen,
-        "choices": queries.choices_of_inbox(),
+        "choices": choices,
+        "views": choices.views_of(user.pk),
+        "kept": [(key, request.GET.get(key, "")) for key in inbox_views.FILTERS],
         "sources": DocumentRequest.Source.choices,
         "states": [
             ("open", _("En cours, toutes")),
@@ -120,6 +123,40 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "may_configure": can_change_settings(user),
     }
     return private_page(render(request, "document_requests/admin/inbox.html", context))
+
+
+@require_POST
+@agents_only
+def keep_view(request: HttpRequest) -> HttpResponse:
+    """Keep the filters of the page under a name."""
+    told = {key: request.POST.get(f"filtre-{key}", "") for key in inbox_views.FILTERS}
+    try:
+        view = inbox_views.save_view(
+            request.POST.get("name", ""),
+            told,
+            is_shared=request.POST.get("is_shared") == "1",
+            actor=request.user,
+        )
+    except NotAllowed:
+        raise
+    except DomainError as error:
+        messages.error(request, error.message)
+        return redirect("document_requests_admin:inbox")
+    messages.success(request, _("La vue « %(name)s » est gardée.") % {"name": view.name})
+    return redirect(f"{reverse('document_requests_admin:inbox')}?{view.filters}")
+
+
+@require_POST
+@agents_only
+def remove_view(request: HttpRequest, view_id: int) -> HttpResponse:
+    try:
+        inbox_views.remove_view(view_id, actor=request.user)
+        messages.success(request, _("La vue est retirée."))
+    except NotAllowed:
+        raise
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("document_requests_admin:inbox")
 
 
 @require_GET
