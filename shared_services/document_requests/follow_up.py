@@ -8,13 +8,14 @@ from uuid import UUID
 from django.core import signing
 
 from kernel.tenancy import require_authority
-from shared_services.document_requests.models import DocumentRequest, Draft, Letter
+from shared_services.document_requests.models import DocumentRequest, Draft, Letter, Opinion
 from tenants.mergers.facade import former_identities
 
 LINK_DAYS = 90
 _REQUEST_SALT = "document_requests.follow_up"
 _RECEIPT_SALT = "document_requests.receipt"
 _LETTER_SALT = "document_requests.letter"
+_OPINION_SALT = "document_requests.opinion"
 _DRAFT_SALT = "document_requests.draft"
 
 
@@ -49,6 +50,19 @@ def letter_token_for(letter: Letter) -> str:
 def letter_id_on_paper(token: str) -> UUID | None:
     """The letter of this commune that the code names, None for any other text."""
     return _read(token, _LETTER_SALT, None)
+
+
+def opinion_token_for(opinion: Opinion) -> str:
+    """The key of an expert's page; it opens nothing else of the request."""
+    return _sign(opinion.pk, _OPINION_SALT)
+
+
+def opinion_id_in(token: str) -> UUID | None:
+    """The opinion that a link opens here, None for any other text or a link too old."""
+    try:
+        return _read(token, _OPINION_SALT, timedelta(days=LINK_DAYS))
+    except LinkExpired:
+        return None
 
 
 def draft_token_for(draft: Draft) -> str:

@@ -33,7 +33,10 @@ def requests() -> Processing:
             "naissance de la personne, noms des parents ; justificatifs remis ; échanges, étapes."
         ),
         source=_("Le demandeur."),
-        recipients=_("Agents chargés des demandes, officiers d'état civil de la collectivité."),
+        recipients=_(
+            "Agents chargés des demandes, officiers d'état civil de la collectivité ; personnes "
+            "dont un agent demande l'avis, sans les coordonnées du demandeur."
+        ),
         security=common_security(
             _("Fichiers remis vérifiés d'après leur contenu et gardés hors du site."),
             _("Lien de suivi signé, propre à une demande et à une mairie."),

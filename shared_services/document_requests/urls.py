@@ -6,7 +6,7 @@ from shared_services.document_requests.api.views import (
     DocumentRequestDetail,
     DocumentRequestList,
 )
-from shared_services.document_requests.views import follow_up, journey
+from shared_services.document_requests.views import follow_up, journey, opinions
 
 app_name = "document_requests"
 
@@ -25,6 +25,12 @@ urlpatterns = [
     ),
     path("demarches/recepisse/<str:token>/", follow_up.check_receipt, name="check_receipt"),
     path("demarches/courrier/<str:token>/", follow_up.check_letter, name="check_letter"),
+    path("demarches/avis/<str:token>/", opinions.opinion, name="opinion"),
+    path(
+        "demarches/avis/<str:token>/fichiers/<uuid:attachment_id>/",
+        opinions.opinion_file,
+        name="opinion_file",
+    ),
     path("demarches/envoyee/<str:token>/", follow_up.sent, name="sent"),
     path("demarches/<slug:slug>/", journey.presentation, name="presentation"),
     path("demarches/<slug:slug>/document/", journey.step_copy, name="step_copy"),

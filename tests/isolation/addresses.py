@@ -114,6 +114,14 @@ def appointment_token(world: World) -> Pair:
     return found, found
 
 
+def opinion_token(world: World) -> Pair:
+    from shared_services.document_requests.follow_up import opinion_token_for
+    from shared_services.document_requests.models import Opinion
+
+    found = opinion_token_for(Opinion.objects.latest("asked_at"))
+    return found, found
+
+
 def invitation_token(world: World) -> Pair:
     from accounts.actions.invitations import token_for
     from accounts.models import Invitation
@@ -258,6 +266,7 @@ BY_PLACE: dict[tuple[str, str], Source] = {
     ("/annuaire/", "slug"): column("websites.DirectoryEntry", "slug"),
     ("/apercu/", "token"): preview_token,
     ("/api/v1/document-requests/", "pk"): row("document_requests.DocumentRequest"),
+    ("/demarches/avis/", "token"): opinion_token,
     ("/demarches/courrier/", "token"): letter_token,
     ("/gestion/demarches/courriers/", "letter_id"): row("document_requests.Letter"),
     ("/gestion/demarches/courriers/modeles/", "code"): fixed("blank", "covering"),

@@ -56,6 +56,12 @@ def context(**changes: Any) -> dict[str, Any]:
         "title": "Inscription à la <cantine>",
         "origin": "CC de l'Aillantais",
         "screen_url": "https://chassy.example/gestion/demarches/catalogue/1/",
+        "opinion": SimpleNamespace(
+            expert_name="Service <des> routes",
+            question="Gêne-t-elle le passage ?",
+            answer_by=date(2026, 2, 6),
+        ),
+        "opinion_url": "https://chassy.example/demarches/avis/abc/",
         "words": "Un courrier attend votre signature",
         "due": ["CHA-7K2F-9Q, Acte de naissance : avant le 12 janvier 2026"],
         "board_url": "https://chassy.example/gestion/demarches/echeances/",

@@ -16,6 +16,7 @@ from shared_services.notifications.facade import (
 # the commune owes these, nobody may switch them off.
 STEPS = "requests.steps"
 WORK = "requests.work"
+OPINIONS = "requests.opinions"
 
 
 def register() -> None:
@@ -28,6 +29,14 @@ def register() -> None:
             _("vous avez fait une demande à la mairie"),
             statutory=True,
             sms=True,
+        )
+    )
+    register_category(
+        Category(
+            OPINIONS,
+            _("Avis demandés"),
+            _("la mairie demande votre avis sur un dossier"),
+            statutory=True,
         )
     )
     register_category(

@@ -13,11 +13,16 @@ from accounts.roles.facade import people_to_tell
 from kernel.middleware.host import URLCONFS
 from kernel.tenancy import require_authority
 from shared_services.document_requests.abilities import HANDLE
-from shared_services.document_requests.actions.introducing import STEPS, WORK
+from shared_services.document_requests.actions.introducing import OPINIONS, STEPS, WORK
 from shared_services.document_requests.actions.short_texts import text_for
 from shared_services.document_requests.catalogue.rules import Procedure
-from shared_services.document_requests.follow_up import token_for
-from shared_services.document_requests.models import DocumentRequest, Letter, ProcedureSetting
+from shared_services.document_requests.follow_up import opinion_token_for, token_for
+from shared_services.document_requests.models import (
+    DocumentRequest,
+    Letter,
+    Opinion,
+    ProcedureSetting,
+)
 from shared_services.notifications import facade as notifications
 
 
@@ -184,6 +189,32 @@ def tell_about_letter(letter: Letter, people: list[Any], *, words: str, key: str
             about=about(request),
             user_id=person.user_id,
         )
+
+
+def tell_expert(opinion: Opinion) -> None:
+    """Ask for the opinion: the question and the private link; nothing about the applicant."""
+    authority = require_authority()
+    request = opinion.request
+    contact = contact_of(request.setting)
+    notifications.notify(
+        email=opinion.expert_email,
+        name=opinion.expert_name,
+        template="document_requests/mail/opinion_asked",
+        context={
+            "request": request,
+            "procedure": request.procedure,
+            "authority": authority,
+            "contact": contact,
+            "opinion": opinion,
+            "opinion_url": authority.url(
+                _path("document_requests:opinion", opinion_token_for(opinion))
+            ),
+        },
+        key=f"document_request:{request.pk}:opinion:{opinion.pk}",
+        category=OPINIONS,
+        about=about(request),
+        reply_to=contact.email,
+    )
 
 
 def about(request: DocumentRequest) -> str:

@@ -45,7 +45,9 @@ BEHALF = ("self", "child", "third")
 MAX_QUESTIONS = 80
 MAX_TEXT = 4000
 # Addresses and steps that the journey uses itself.
-RESERVED_SLUGS = frozenset({"suivi", "envoyee", "recepisse", "courrier", "acte-de-naissance"})
+RESERVED_SLUGS = frozenset(
+    {"suivi", "envoyee", "recepisse", "courrier", "avis", "acte-de-naissance"}
+)
 RESERVED_STEPS = frozenset({"applicant", "pieces", "review"})
 DEFAULT_APPEAL = (
     "Si vous n'êtes pas d'accord, vous avez deux mois pour écrire à la mairie et demander un "

@@ -3,6 +3,7 @@ from shared_services.document_requests.models.drafts import Draft
 from shared_services.document_requests.models.exchanges import Message, PieceRequest, TimelineEvent
 from shared_services.document_requests.models.inbox import InboxView
 from shared_services.document_requests.models.letters import Letter, LetterTemplate
+from shared_services.document_requests.models.opinions import Opinion
 from shared_services.document_requests.models.procedures import (
     OwnProcedure,
     ProcedureVersion,
@@ -19,6 +20,7 @@ __all__ = [
     "Letter",
     "LetterTemplate",
     "Message",
+    "Opinion",
     "OwnProcedure",
     "PieceRequest",
     "ProcedureSetting",

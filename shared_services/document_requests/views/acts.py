@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy
 
-from shared_services.document_requests.actions import close, instruct, pieces
+from shared_services.document_requests.actions import close, instruct, opinions, pieces
 from shared_services.document_requests.actions import messages as thread
 from shared_services.document_requests.forms import (
     AskPiecesForm,
@@ -25,6 +25,7 @@ from shared_services.document_requests.forms.letters import (
     HandOverForm,
     PostForm,
 )
+from shared_services.document_requests.forms.opinions import AskOpinionForm
 from shared_services.document_requests.models import DocumentRequest
 
 Act = Callable[[HttpRequest, DocumentRequest, dict[str, Any]], dict[str, Any]]
@@ -77,6 +78,30 @@ def _assign(request: HttpRequest, found: DocumentRequest, by: dict[str, Any]) ->
     return {}
 
 
+def _ask_opinion(
+    request: HttpRequest, found: DocumentRequest, by: dict[str, Any]
+) -> dict[str, Any]:
+    form = AskOpinionForm(request.POST)
+    if not form.is_valid():
+        return {"opinion_form": form}
+    opinions.ask_opinion(found.pk, **form.cleaned_data, **by)
+    return {}
+
+
+def _withdraw_opinion(
+    request: HttpRequest, found: DocumentRequest, by: dict[str, Any]
+) -> dict[str, Any]:
+    opinions.withdraw_opinion(found.pk, _identity(request, "opinion"), **by)
+    return {}
+
+
+def _identity(request: HttpRequest, name: str) -> UUID:
+    try:
+        return UUID(request.POST.get(name, ""))
+    except ValueError:
+        raise Http404 from None
+
+
 def _note(request: HttpRequest, found: DocumentRequest, by: dict[str, Any]) -> dict[str, Any]:
     form = NoteForm(request.POST)
     if not form.is_valid():
@@ -120,11 +145,7 @@ def _keep(request: HttpRequest, found: DocumentRequest, by: dict[str, Any]) -> d
 def _deliver_letter(
     request: HttpRequest, found: DocumentRequest, by: dict[str, Any]
 ) -> dict[str, Any]:
-    try:
-        letter_id = UUID(request.POST.get("letter", ""))
-    except ValueError:
-        raise Http404 from None
-    close.deliver_letter(found.pk, letter_id, **by)
+    close.deliver_letter(found.pk, _identity(request, "letter"), **by)
     return {}
 
 
@@ -149,6 +170,8 @@ ACTS: dict[str, Act] = {
     "remettre-courrier": _deliver_letter,
     "remettre": _deliver,
     "confier": _assign,
+    "demander-avis": _ask_opinion,
+    "retirer-avis": _withdraw_opinion,
     "noter": _note,
     "etiqueter": _label,
     "refuser": _refuse,
@@ -167,6 +190,8 @@ DONE = {
         "Le demandeur est prévenu : le document est sur sa page de suivi."
     ),
     "confier": gettext_lazy("La demande est confiée à votre collègue."),
+    "demander-avis": gettext_lazy("L'avis est demandé : un lien personnel est parti."),
+    "retirer-avis": gettext_lazy("Cet avis n'est plus attendu : le lien est fermé."),
     "noter": gettext_lazy("La note est enregistrée : seuls les agents la voient."),
     "etiqueter": gettext_lazy("Les étiquettes sont enregistrées."),
     "remettre": gettext_lazy("Le demandeur est prévenu : le document est sur sa page de suivi."),

@@ -40,6 +40,7 @@ from shared_services.document_requests.forms.letters import (
     PostForm,
     StartLetterForm,
 )
+from shared_services.document_requests.forms.opinions import AskOpinionForm
 from shared_services.document_requests.letter_models import letters_here
 from shared_services.document_requests.models import DocumentRequest
 from shared_services.document_requests.permissions import (
@@ -241,6 +242,8 @@ def _detail(
         "assign_form": AssignForm(initial={"to": found.assignee_id}),
         "note_form": NoteForm(),
         "labels_form": LabelsForm(initial={"labels": ", ".join(found.labels)}),
+        "opinions": found.opinions.all(),
+        "opinion_form": AskOpinionForm(),
         "letters": found.letters.all(),
         "letter_form": StartLetterForm(models=_letters_for(found)),
         "agents_file_form": AgentsFileForm(),

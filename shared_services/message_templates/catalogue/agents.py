@@ -73,6 +73,14 @@ AGENT_MESSAGES = (
         "Demande ((numéro de suivi)) (((démarche))) : un message vous attend.",
     ),
     _for_agents(
+        "opinion_for_agents",
+        "Un avis est arrivé",
+        "Quand la personne à qui un avis est demandé a répondu",
+        "Avis reçu pour la demande ((numéro de suivi))",
+        "Un avis est arrivé",
+        "Demande ((numéro de suivi)) (((démarche))) : un avis est arrivé.",
+    ),
+    _for_agents(
         "withdrawn_for_agents",
         "Le demandeur a retiré sa demande",
         "Quand l'habitant retire sa demande",

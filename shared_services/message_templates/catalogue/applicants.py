@@ -409,6 +409,52 @@ FILED_FOR_YOU = Message(
     ),
 )
 
+OPINION_ASKED = Message(
+    code="opinion-asked",
+    title="Un avis est demandé",
+    when="Quand un agent demande l'avis de quelqu'un sur une demande",
+    to="La personne ou le service dont l'avis est demandé",
+    template="document_requests/mail/opinion_asked",
+    proposed=Wording(
+        "Votre avis est demandé : ((numéro de suivi))",
+        "Bonjour ((destinataire)),\n\nVotre avis est demandé.\n\n((question))\n\n"
+        "Répondez avant le ((répondre avant le)) (demande ((numéro de suivi))) :\n"
+        "((lien vers la question))\nCe lien est personnel : ne le transmettez pas.\n\n" + _CONTACT,
+    ),
+    variables=(
+        NUMBER,
+        Variable(
+            "destinataire",
+            "Nom de la personne ou du service",
+            "Service des routes",
+            lambda context: context["opinion"].expert_name,
+        ),
+        Variable(
+            "question",
+            "Ce que l'agent demande",
+            "Cette terrasse gêne-t-elle le passage des secours ?",
+            lambda context: context["opinion"].question,
+            law="Sans elle, on ne sait pas à quoi répondre.",
+        ),
+        Variable(
+            "répondre avant le",
+            "Jour avant lequel répondre",
+            "12 janvier 2026",
+            lambda context: date_format(context["opinion"].answer_by, "j F Y"),
+        ),
+        Variable(
+            "lien vers la question",
+            "Adresse personnelle pour répondre",
+            "https://montholon.exemple.example/demarches/avis/exemple/",
+            lambda context: context["opinion_url"],
+            kind=Kind.LINK,
+            law="C'est par lui que l'on répond.",
+            button="Lire et répondre",
+        ),
+        CONTACT,
+    ),
+)
+
 APPLICANT_MESSAGES = (
     RECEIVED,
     PIECE_MISSING,
@@ -421,5 +467,6 @@ APPLICANT_MESSAGES = (
     LETTER,
     FILE_REFUSED,
     FILED_FOR_YOU,
+    OPINION_ASKED,
     FOLLOW_UP_LINK,
 )
