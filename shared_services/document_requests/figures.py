@@ -94,7 +94,7 @@ def monthly() -> Chart:
     """Requests received in each of the last twelve months."""
     start = first_month()
     rows = (
-        DocumentRequest.objects.filter(received_at__date__gte=start)
+        DocumentRequest.everything.filter(received_at__date__gte=start)
         .annotate(month=TruncMonth("received_at"))
         .values("month")
         .annotate(count=Count("pk"))
@@ -150,7 +150,7 @@ def first_month() -> date:
 
 def _by(field: str, title: str, heading: str, label: Any) -> Chart:
     rows = (
-        DocumentRequest.objects.filter(received_at__date__gte=first_month())
+        DocumentRequest.everything.filter(received_at__date__gte=first_month())
         .values(field)
         .annotate(count=Count("pk"))
         .order_by("-count", field)
@@ -165,7 +165,7 @@ def _by(field: str, title: str, heading: str, label: Any) -> Chart:
 
 
 def _answered() -> QuerySet[DocumentRequest]:
-    return DocumentRequest.objects.filter(state__in=ANSWERED).annotate(
+    return DocumentRequest.everything.filter(state__in=ANSWERED).annotate(
         closed_day=TruncDate("closed_at"),
         took=ExpressionWrapper(F("closed_at") - F("received_at"), output_field=DurationField()),
     )

@@ -62,7 +62,10 @@ def _kept(procedure: Procedure) -> tuple[Retention, ...]:
         Retention(
             f"{SERVICE}.closed.{procedure.code}",
             str(procedure.title),
-            _("{delay} après la fin de la demande, fichiers compris, puis effacées."),
+            _(
+                "{delay} après la fin de la demande, fichiers compris, puis effacées : restent "
+                "l'objet, les dates et l'issue, sans rien sur les personnes."
+            ),
             source,
             verified_on,
             timedelta(days=rule.days_after_closing),

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.forms import model_to_dict
 
 from kernel.audit.models import AuditEntry
 from kernel.clock import now
+from shared_services.document_requests import figures
+from shared_services.document_requests.actions import close
+from shared_services.document_requests.actions.messages import write_to_applicant
 from shared_services.document_requests.actions.retention import purge
 from shared_services.document_requests.facade import open_counts, seed_demo_requests
-from shared_services.document_requests.models import Attachment, DocumentRequest, Draft
+from shared_services.document_requests.models import (
+    Attachment,
+    DocumentRequest,
+    Draft,
+    ProcedureSetting,
+)
+from shared_services.document_requests.queries import inbox
 from shared_services.document_requests.states import State
 from shared_services.document_requests.tasks import purge_old_requests
 from shared_services.notifications.models import Notification
@@ -41,6 +53,29 @@ def test_the_audit_keeps_that_it_existed_and_nothing_about_people() -> None:
     assert line.detail["number"] == old.tracking_number
     assert line.detail["outcome"] == "refused"
     assert "Roy" not in str(line.detail)
+
+
+def test_what_stays_of_an_old_request_counts_and_says_nothing_about_people(agent: Any) -> None:
+    request = make_request(purpose="Mariage à Vézelay", user=None)
+    write_to_applicant(request.pk, body="Bonjour Camille Roy", actor=agent)
+    close.refuse(request.pk, reason="Camille Roy n'a pas joint de preuve.", actor=agent)
+    received = request.received_at
+    DocumentRequest.objects.update(closed_at=now() - timedelta(days=400))
+    before = figures.kept_since(now().date() - timedelta(days=500)).answered
+    assert purge().requests == 1
+    assert not DocumentRequest.objects.exists()
+    (left,) = DocumentRequest.everything.all()
+    told = json.dumps(model_to_dict(left), default=str)
+    for secret in ("Camille", "Roy", "Vézelay", "exemple.example", "Lavoir", "Nadia", "06 39"):
+        assert secret not in told, secret
+    assert (left.state, left.received_at) == ("refused", received)
+    assert left.procedure_code == "birth_certificate"
+    for model in apps.get_app_config("document_requests").get_models():
+        if model in {DocumentRequest, ProcedureSetting}:
+            continue
+        assert not model._base_manager.exists(), model
+    assert figures.kept_since(now().date() - timedelta(days=500)).answered == before == 1
+    assert list(inbox(state="all")) == []
 
 
 def test_drafts_left_for_thirty_days_go_with_their_files(

@@ -1,4 +1,4 @@
-"""What is no longer needed goes, files included; the audit keeps that it existed."""
+"""What is no longer needed goes, files included; figures and the audit keep that it existed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ class Purged:
 
 
 def purge() -> Purged:
-    """Delete drafts left for 30 days and requests closed for a year (décret 2017-890, art. 29).
+    """Delete drafts left for 30 days; forget the people of requests closed for a year.
+
+    Décret 2017-890, art. 29.
 
     The delays are the catalogue's, or those the commune set for its own procedures. Each row is
     its own transaction: one failure stops no other.
@@ -68,6 +70,20 @@ def _purge_requests(procedure: str, days: int) -> int:
                 closed_on=f"{request.closed_at:%Y-%m-%d}",
             )
             forget([request.pk])
-            request.delete()
+            _forget(request)
             count += 1
     return count
+
+
+def _forget(request: DocumentRequest) -> None:
+    """Take out all that speaks of people; the row stays for the figures."""
+    for gone in (
+        request.letters,
+        request.opinions,
+        request.messages,
+        request.piece_requests,
+        request.events,
+    ):
+        gone.all().delete()
+    request.forget_people()
+    request.save()

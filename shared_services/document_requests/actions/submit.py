@@ -95,7 +95,7 @@ def new_tracking_number(procedure: Procedure) -> str:
     while True:
         code = "".join(secrets.choice(ALPHABET) for _position in range(8))
         number = f"{procedure.number_prefix}-{today().year}-{code[:4]}-{code[4:]}"
-        if not DocumentRequest.objects.filter(tracking_number=number).exists():
+        if not DocumentRequest.everything.filter(tracking_number=number).exists():
             return number
 
 

@@ -57,6 +57,14 @@ class DocumentRequestQuerySet(models.QuerySet["DocumentRequest"]):
         return found
 
 
+class LivingRequestManager(models.Manager.from_queryset(DocumentRequestQuerySet)):  # type: ignore[misc]
+    """Requests that still say whose they are: all that people and agents ever see."""
+
+    def get_queryset(self) -> DocumentRequestQuerySet:
+        found: DocumentRequestQuerySet = super().get_queryset().filter(forgotten_at=None)
+        return found
+
+
 class DocumentRequest(models.Model):
     """A request as received, with its state. `answers` holds the steps as they were sent.
 
@@ -132,8 +140,11 @@ class DocumentRequest(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True, db_index=True)
     refusal_reason = models.TextField(_("motif du refus"), blank=True)
     search_text = models.TextField(editable=False)
+    # Emptied of people at the end of its time: what is left serves the figures alone.
+    forgotten_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects = DocumentRequestQuerySet.as_manager()
+    objects = LivingRequestManager()
+    everything = DocumentRequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("demande")
@@ -223,6 +234,22 @@ class DocumentRequest(models.Model):
     @property
     def received_on(self) -> date:
         return localtime(self.received_at).date()
+
+    def forget_people(self) -> None:
+        """Empty everything about people; paper, dates, state and outcome stay. Not saved."""
+        self.forgotten_at = now()
+        self.tracking_number = f"EFFACEE-{self.pk.hex[:12]}"
+        self.user = self.assignee = self.filed_by = None
+        for name in (
+            "applicant_first_name", "applicant_last_name", "applicant_email", "applicant_phone",
+            "applicant_address", "subject_name", "purpose", "assignee_name", "filed_by_name",
+            "quality_code", "search_text",
+        ):  # fmt: skip
+            setattr(self, name, "")
+        self.subject_born_on = None
+        self.answers, self.record, self.labels = {}, [], []
+        if self.refusal_reason:
+            self.refusal_reason = "-"
 
     def fill_search_text(self) -> None:
         self.search_text = search_key(
