@@ -5,6 +5,7 @@ from kernel.audit import facade as audit
 audit.name_acts(
     {
         "document_request.received": _("a déposé la demande {number}"),
+        "document_request.taken_over": _("a repris ce que la mairie savait déjà ({number})"),
         "document_request.taken": _("a pris en charge la demande {number}"),
         "document_request.released": _("a rendu la demande {number} à ses collègues"),
         "document_request.message_sent": _("a écrit au sujet de la demande {number}"),

@@ -11,6 +11,7 @@ from dateutil.relativedelta import relativedelta
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.functions import TruncDate, TruncMonth
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from kernel.clock import subdivision_of, today, working_days_after
@@ -133,7 +134,7 @@ def exported(requests: QuerySet[DocumentRequest]) -> Iterator[list[Any]]:
         "Close le", "Dans le délai légal", "Agent", "Remise", "Étiquettes",
     ]  # fmt: skip
     for request in requests.iterator(chunk_size=500):
-        closed = request.closed_at.date() if request.closed_at else None
+        closed = localtime(request.closed_at).date() if request.closed_at else None
         in_time = "" if closed is None else _("oui") if closed <= request.legal_due_on else _("non")
         yield [
             request.tracking_number, request.what, request.get_source_display(),

@@ -109,3 +109,22 @@ def long_date(day: date) -> str:
 def plain_date(iso_day: str) -> str:
     """« 9 septembre 1979 » for « 1979-09-09 »."""
     return str(date_format(date.fromisoformat(iso_day), "j F Y"))
+
+
+# What need not be typed again: from the account, then from the last request here.
+ADDRESS = ("street", "street_more", "postal_code", "city", "country")
+TAKEN_OVER = ("first_name", "last_name", "email", "phone", *ADDRESS)
+
+
+def taken_over_in_words(names: list[str]) -> str:
+    """« prénom, nom, adresse postale »: fields that were filled in for the person."""
+    labels = {
+        "first_name": _("prénom"),
+        "last_name": _("nom"),
+        "email": _("adresse électronique"),
+        "phone": _("téléphone"),
+    }
+    found = [labels[name] for name in names if name in labels]
+    if any(name in ADDRESS for name in names):
+        found.append(_("adresse postale"))
+    return ", ".join(found)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 
-from kernel.clock import now
+from kernel.clock import today
 from shared_services.notifications.channels.models import DeliveryReport, PrintableLetter
 from shared_services.notifications.gathered.models import CentreMessage
 from shared_services.notifications.models import Notification
@@ -37,9 +37,9 @@ def by_day(days: int) -> list[dict[str, Any]]:
     Delivered counts what the provider reported; a plain mail server reports nothing.
     """
     delivered = DeliveryReport.objects.filter(state=DeliveryReport.State.DELIVERED)
-    since = now() - timedelta(days=days - 1)
+    since = today() - timedelta(days=days - 1)
     rows = (
-        Notification.objects.filter(created_at__date__gte=since.date())
+        Notification.objects.filter(created_at__date__gte=since)
         .order_by()
         .annotate(day=TruncDate("created_at"))
         .values("day", "channel")
@@ -51,8 +51,8 @@ def by_day(days: int) -> list[dict[str, Any]]:
 
 def last_days(days: int) -> list[date]:
     """Oldest first, today last."""
-    today = now().date()
-    return [today - timedelta(days=back) for back in reversed(range(days))]
+    last = today()
+    return [last - timedelta(days=back) for back in reversed(range(days))]
 
 
 def of_identities(identities: Iterable[UUID]) -> QuerySet[Notification]:

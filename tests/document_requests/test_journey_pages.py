@@ -15,7 +15,7 @@ from kernel.clock import now
 from kernel.tenancy import space_of
 from shared_services.document_requests.models import DocumentRequest, Draft
 from tests.document_requests.journey import COPY, HOME, PERSON, pdf, send, walk_to_review
-from tests.factories.document_requests import APPLICANT, PDF
+from tests.factories.document_requests import APPLICANT, PDF, make_request
 
 
 @pytest.fixture
@@ -294,3 +294,27 @@ def test_a_birth_of_1950_is_open_to_anyone_in_2026(browser: Client) -> None:
         assert young.status_code == 422
         old = browser.post(f"{HOME}personne/", {**PERSON, "born_on": "31/12/1950"})
         assert old.status_code == 302
+
+
+def test_what_was_told_once_is_not_asked_again_and_it_is_said_and_written_down(
+    commune_a: Any, client_for: Callable[..., Client], make_person: Callable[..., Any]
+) -> None:
+    """CRPA, art. L113-12: the address of the last request here, the names of the account."""
+    person = make_person("camille.roy@exemple.example", first_name="Camille", last_name="Roy")
+    browser = client_for(commune_a, person)
+    with space_of(commune_a):
+        make_request(user=person, street="8 chemin des Prés")
+    browser.post(f"{HOME}document/", COPY)
+    browser.post(f"{HOME}personne/", PERSON)
+    page = browser.get(f"{HOME}vous/").content.decode()
+    assert 'value="8 chemin des Prés"' in page
+    assert "prénom, nom, adresse électronique, adresse postale" in page
+    browser.post(f"{HOME}vous/", {**APPLICANT, "street": "8 chemin des Prés", "city": "Ailleurs"})
+    browser.post(f"{HOME}pieces/", {"piece-identity": [pdf()]})
+    assert send(browser).status_code == 302
+    with space_of(commune_a):
+        request = DocumentRequest.objects.latest("received_at")
+        lines = [event.text for event in request.events.all()]
+    told = next(line for line in lines if line.startswith("Repris"))
+    assert "prénom, nom, adresse électronique, adresse postale" in told
+    assert "city" not in request.answers["applicant"]["taken_over"], "what they changed is theirs"

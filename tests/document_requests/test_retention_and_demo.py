@@ -12,7 +12,7 @@ from django.apps import apps
 from django.forms import model_to_dict
 
 from kernel.audit.models import AuditEntry
-from kernel.clock import now
+from kernel.clock import now, today
 from shared_services.document_requests import figures
 from shared_services.document_requests.actions import close
 from shared_services.document_requests.actions.messages import write_to_applicant
@@ -61,7 +61,7 @@ def test_what_stays_of_an_old_request_counts_and_says_nothing_about_people(agent
     close.refuse(request.pk, reason="Camille Roy n'a pas joint de preuve.", actor=agent)
     received = request.received_at
     DocumentRequest.objects.update(closed_at=now() - timedelta(days=400))
-    before = figures.kept_since(now().date() - timedelta(days=500)).answered
+    before = figures.kept_since(today() - timedelta(days=500)).answered
     assert purge().requests == 1
     assert not DocumentRequest.objects.exists()
     (left,) = DocumentRequest.everything.all()
@@ -74,7 +74,7 @@ def test_what_stays_of_an_old_request_counts_and_says_nothing_about_people(agent
         if model in {DocumentRequest, ProcedureSetting}:
             continue
         assert not model._base_manager.exists(), model
-    assert figures.kept_since(now().date() - timedelta(days=500)).answered == before == 1
+    assert figures.kept_since(today() - timedelta(days=500)).answered == before == 1
     assert list(inbox(state="all")) == []
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from accounts.roles.facade import Role
-from kernel.clock import now
+from kernel.clock import now, today
 from kernel.errors import NotAllowed
 from kernel.outbox.models import OutboxMessage
 from kernel.tenancy import public_space, space_of
@@ -92,7 +92,7 @@ def test_the_authority_completes_a_line_and_the_version_says_who_and_what(
     table = client.get(f"{SCREEN}registre-responsable.csv")
     assert table.content.startswith("\ufeff".encode())
     assert ";'=SOMME(A1)" in body(table)
-    assert f"{commune_a.slug}-{now():%Y-%m-%d}.csv" in table["Content-Disposition"]
+    assert f"{commune_a.slug}-{today():%Y-%m-%d}.csv" in table["Content-Disposition"]
 
 
 def test_an_own_processing_is_added_changed_retired_and_stays_readable(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localtime
 
 from kernel.clock import now
 from kernel.tenancy import space_of
@@ -69,7 +70,7 @@ def test_any_search_gets_an_answer(commune_a: Any, client_for: Browser, query: s
 
 
 def test_an_event_leaves_the_agenda_when_it_is_over(commune_a: Any, client_for: Browser) -> None:
-    today = now().replace(hour=0, minute=30)
+    today = localtime(now()).replace(hour=0, minute=30)
     with space_of(commune_a):
         make.event("Loto de la semaine passée", in_days=-7)
         make.event("Brocante de dimanche", in_days=2)

@@ -7,6 +7,7 @@ from io import StringIO
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -88,5 +89,5 @@ def _cells(commune: Any, line: Any) -> list[Any]:
         line.statement_ends_on.isoformat() if line.statement_ends_on else None,
         " | ".join(line.wrong_labels),
         line.pages_read,
-        line.told_at.date().isoformat(),
+        localtime(line.told_at).date().isoformat(),
     ]

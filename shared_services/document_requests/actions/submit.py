@@ -34,6 +34,7 @@ from shared_services.document_requests.models import (
     ProcedureSetting,
 )
 from shared_services.document_requests.permissions import can_continue, can_handle_requests
+from shared_services.document_requests.plain_words import taken_over_in_words
 from shared_services.document_requests.pointers.pointing import point_to
 from shared_services.document_requests.procedures import procedure_with, version_in_force
 from shared_services.document_requests.queries import forget_counts
@@ -65,6 +66,7 @@ def submit(draft_id: UUID, *, actor: Any, quiet: bool = False) -> DocumentReques
         draft.attachments.update(draft=None, request=request)
         draft.delete()
         trace(request, "received", _received(request), actor=actor, actor_name="")
+        _note_taken_over(request, actor)
         forget_counts()
         if request.user_id:
             point_to(request)
@@ -72,6 +74,14 @@ def submit(draft_id: UUID, *, actor: Any, quiet: bool = False) -> DocumentReques
         if not quiet:
             _tell(request, procedure)
     return request
+
+
+def _note_taken_over(request: DocumentRequest, actor: Any) -> None:
+    """« Dites-le-nous une fois »: what was not asked again stays told (CRPA L113-12, L114-8)."""
+    names = taken_over_in_words(request.answers["applicant"].get("taken_over", []))
+    if names:
+        text = _("Repris du compte ou de la dernière demande : %(names)s") % {"names": names}
+        trace(request, "taken_over", text, actor=actor, actor_name="", internal=False)
 
 
 def _received(request: DocumentRequest) -> str:

@@ -37,6 +37,11 @@ from shared_services.document_requests.forms import (
 )
 from shared_services.document_requests.forms.person import ABROAD, ELSEWHERE
 from shared_services.document_requests.models import Draft, ProcedureSetting
+from shared_services.document_requests.plain_words import (
+    ADDRESS,
+    TAKEN_OVER,
+    taken_over_in_words,
+)
 from shared_services.document_requests.procedures import AnyProcedure, procedure_at
 from shared_services.document_requests.steps import next_step, pieces_of, steps_of
 from shared_services.document_requests.views import drafts
@@ -198,18 +203,31 @@ def step_applicant(request: HttpRequest, slug: str) -> HttpResponse:
     earlier = _missing_before("applicant", draft, procedure, setting)
     if draft is None or earlier:
         return _to(procedure, earlier)
+    known = _known_of(request, procedure, draft)
     form = ApplicantForm(
         posted(request),
-        initial=draft.step("applicant") or _known_of(request, procedure, draft),
+        initial=draft.step("applicant") or known,
         procedure=procedure,
         setting=setting,
         by_agent=draft.is_by_agent,
     )
     if request.method == "POST" and form.is_valid():
-        draft = draft_actions.save_step(draft, "applicant", form.cleaned_data, actor=request.user)
+        kept = [name for name in TAKEN_OVER if name in known and
+                form.cleaned_data.get(name) == known[name]]  # fmt: skip
+        answers = {**form.cleaned_data, "taken_over": kept if draft.user_id else []}
+        draft = draft_actions.save_step(draft, "applicant", answers, actor=request.user)
         following = "pieces" if pieces_of(draft, procedure, setting) else "review"
         return drafts.remember_draft(_to(procedure, following), draft)
-    context = page_context(procedure, setting, draft, "applicant", form=form)
+    context = page_context(
+        procedure,
+        setting,
+        draft,
+        "applicant",
+        form=form,
+        taken_over=taken_over_in_words([name for name in TAKEN_OVER if name in known])
+        if request.user.is_authenticated and not draft.is_by_agent
+        else "",
+    )
     return _page(request, "applicant", context, status=422 if form.errors else 200)
 
 
@@ -385,7 +403,15 @@ def _known_of(request: HttpRequest, procedure: AnyProcedure, draft: Draft) -> di
             "phone": shown(user.phone),
         }
         known.update({key: value for key, value in account.items() if value})
+        known.update(_address_of(user))
     return known
+
+
+def _address_of(user: Any) -> dict[str, Any]:
+    """Where the account's last request of this town hall said to write (CRPA L113-12)."""
+    last = queries.requests_of(user).order_by("-received_at").first()
+    told = last.answers.get("applicant", {}) if last is not None else {}
+    return {name: told[name] for name in ADDRESS if told.get(name)}
 
 
 def _page(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
 
-from kernel.clock import now
+from kernel.clock import today
 from kernel.permissions import public
 from kernel.tenancy import require_authority
 from shared_services.local_life import waste_days
@@ -27,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "address": address,
         "sectors": waste_days.sectors(),
         "places": waste_days.places(address),
-        "moved": [one for one in waste_days.shifts().values() if one.planned_on >= now().date()],
+        "moved": [one for one in waste_days.shifts().values() if one.planned_on >= today()],
     }
     if not address:
         return public_page(request, "local_life/waste.html", context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from kernel.clock import now, today
@@ -58,7 +59,7 @@ def _stale() -> Outcome:
         for kind in kinds()
         if kind.name in WRITTEN_KINDS
         for each in kind.find()
-        if each.changed_at is not None and each.changed_at.date() < limit
+        if each.changed_at is not None and localtime(each.changed_at).date() < limit
     ]
     if not old:
         return Outcome(RIGHT)

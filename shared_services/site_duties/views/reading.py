@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
 from kernel.clock import today
@@ -25,7 +26,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     statement = queries.published_statement()
     if statement is None:
         statement = AccessibilityStatement(**starting.first_statement())
-        statement.written_on = request.authority.created_at.date()  # type: ignore[attr-defined]
+        statement.written_on = localtime(request.authority.created_at).date()  # type: ignore[attr-defined]
     plan = queries.plan()
     conformity = statement.conformity_on(today())
     context = {

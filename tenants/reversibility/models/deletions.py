@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from kernel.clock import now, today
@@ -86,7 +87,7 @@ class SpaceDeletion(models.Model):
         """The day after the delay, counted from the commune's acceptance."""
         if self.accepted_at is None or self.delay_days is None:
             return None
-        return self.accepted_at.date() + timedelta(days=self.delay_days + 1)
+        return localtime(self.accepted_at).date() + timedelta(days=self.delay_days + 1)
 
     @property
     def delay_is_over(self) -> bool:
