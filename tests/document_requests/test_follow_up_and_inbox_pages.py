@@ -14,9 +14,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from kernel import throttle
 from kernel.clock import today
 from kernel.tenancy import space_of
-from shared_services.document_requests import throttle
 from shared_services.document_requests.actions import instruct, pieces
 from shared_services.document_requests.follow_up import token_for
 from shared_services.document_requests.models import DocumentRequest

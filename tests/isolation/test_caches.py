@@ -18,7 +18,7 @@ from accounts.actions import sign_on
 from accounts.errors import SignOnRefused
 from kernel import page_cache
 from kernel.tenancy import space_of
-from shared_services.document_requests.throttle import too_many
+from kernel.throttle import too_many
 from tests.isolation import summary
 from tests.isolation.canaries import found_in
 from tests.isolation.walk import Visit, browser, plan, start

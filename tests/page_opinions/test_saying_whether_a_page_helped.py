@@ -14,9 +14,9 @@ from django.test import Client
 from accounts.roles.facade import Role
 from kernel.clock import now, today
 from kernel.tenancy import space_of
-from shared_services.page_opinions import throttle
 from shared_services.page_opinions.actions import noting
 from shared_services.page_opinions.models import LONGEST_REMARK, OpinionCount, Remark
+from shared_services.page_opinions.views import answering
 
 Browser = Callable[..., Client]
 PAGE = "/vie-pratique/elections/"
@@ -80,7 +80,7 @@ def test_a_machine_and_a_flood_leave_nothing(
     reader.post(place, {"text": "Achetez", "prenom_usuel": "Robot"})
     too_long = reader.post(place, {"text": "a" * (LONGEST_REMARK + 1)})
     assert too_long.status_code == 422
-    monkeypatch.setattr(throttle, "LIMIT", 3)
+    monkeypatch.setattr(answering, "MOST", 3)
     assert answer(reader).status_code == 429
     with space_of(commune_a):
         assert not Remark.objects.exists()

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from kernel.errors import DomainError
 from kernel.permissions import public
 from kernel.read_only import rests_when_read_only
-from shared_services.appointments import queries, throttle
+from kernel.throttle import too_many
+from shared_services.appointments import queries
 from shared_services.appointments.actions import booking
 from shared_services.appointments.errors import SlotTaken
 from shared_services.appointments.forms import BookForm
@@ -67,7 +68,7 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
         if not slots or slots[0].key != key:
             return _again(request, found, key)
         return _page(request, found, BookForm(initial=_known(request), slots=slots[:1]))
-    if throttle.too_many(request):
+    if too_many(request, "appointments.book"):
         return render(request, "design_system/429.html", status=429)
     is_free = bool(slots) and slots[0].key == key
     form = BookForm(request.POST, slots=slots[:1] if is_free else slots)

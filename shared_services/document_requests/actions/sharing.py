@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
-from kernel.clock import today
 from kernel.outbox.facade import enqueue
 from kernel.tenancy import require_authority, space_of
 from shared_services.document_requests.models import OwnProcedure
-from tenants.authorities.models import LocalAuthority, Membership
+from tenants.authorities.members import for_each_member
 
 SHARE = "document_requests.share"
 RECEIVE = "document_requests.receive"
@@ -28,24 +27,11 @@ def hand_out() -> None:
 
     Twice is harmless. One that fails keeps no other waiting: all are tried, then it is raised.
     """
-    authority = require_authority()
     offered = [(each, each.current) for each in OwnProcedure.objects.all()]
     told = [(own, _told(own, version), version) for own, version in offered if version is not None]
     if not told:
         return
-    failure: DatabaseError | None = None
-    links = Membership.objects.on(today()).filter(
-        intercommunality_id=authority.pk, commune__state__in=LocalAuthority.SERVED_STATES
-    )
-    for link in links.select_related("commune"):
-        if link.commune.is_closed:
-            continue
-        try:
-            _hand_to(link, told)
-        except DatabaseError as error:
-            failure = error
-    if failure is not None:
-        raise failure
+    for_each_member(lambda link: _hand_to(link, told))
 
 
 def _hand_to(link: Any, told: list[Any]) -> None:

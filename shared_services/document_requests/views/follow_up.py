@@ -15,8 +15,9 @@ from kernel.errors import DomainError
 from kernel.permissions import public
 from kernel.read_only import rests_when_read_only
 from kernel.tenancy import require_authority
+from kernel.throttle import too_many
 from shared_services.appointments import facade as appointments
-from shared_services.document_requests import queries, throttle
+from shared_services.document_requests import queries
 from shared_services.document_requests.actions import close, pieces
 from shared_services.document_requests.actions import messages as thread
 from shared_services.document_requests.actions.follow_up_link import send_link_again
@@ -95,7 +96,7 @@ def follow_receipt(request: HttpRequest, token: str) -> HttpResponse:
 @public
 def check_receipt(request: HttpRequest, token: str) -> HttpResponse:
     """Is this receipt ours? Number, object and day; nothing about people."""
-    if throttle.too_many(request, "receipt", limit=60, seconds=900):
+    if too_many(request, "document_requests.receipt", limit=60):
         return render(request, "design_system/429.html", status=429)
     request_id = request_id_on_receipt(token)
     found = DocumentRequest.objects.filter(pk=request_id).first() if request_id else None
@@ -108,7 +109,7 @@ def check_receipt(request: HttpRequest, token: str) -> HttpResponse:
 @public
 def check_letter(request: HttpRequest, token: str) -> HttpResponse:
     """Is this letter ours? Title, number, day, who signed; nothing about people otherwise."""
-    if throttle.too_many(request, "letter", limit=60, seconds=900):
+    if too_many(request, "document_requests.letter", limit=60):
         return render(request, "design_system/429.html", status=429)
     letter_id = letter_id_on_paper(token)
     signed = Letter.objects.filter(state=Letter.State.SIGNED)
@@ -147,7 +148,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """Number and address: the link leaves by mail if they match. The answer never tells."""
     form = FindRequestForm(posted(request))
     if request.method == "POST":
-        if throttle.too_many(request, "find", limit=10, seconds=900):
+        if too_many(request, "document_requests.find", limit=10):
             return render(request, "design_system/429.html", status=429)
         if form.is_valid():
             send_link_again(form.cleaned_data["number"], form.cleaned_data["email"])

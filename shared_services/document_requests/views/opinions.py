@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from kernel.errors import DomainError
 from kernel.permissions import public
 from kernel.read_only import rests_when_read_only
-from shared_services.document_requests import throttle
+from kernel.throttle import too_many
 from shared_services.document_requests.actions.opinions import give_opinion
 from shared_services.document_requests.follow_up import opinion_id_in
 from shared_services.document_requests.forms.opinions import GiveOpinionForm
@@ -23,7 +23,7 @@ from shared_services.document_requests.views.journey_pages import told_by
 @rests_when_read_only
 def opinion(request: HttpRequest, token: str) -> HttpResponse:
     """Whoever holds the link reads the question and answers it, once."""
-    if throttle.too_many(request, "opinion", limit=60, seconds=900):
+    if too_many(request, "document_requests.opinion", limit=60):
         return render(request, "design_system/429.html", status=429)
     found = _by_token(token)
     form = GiveOpinionForm(posted(request))

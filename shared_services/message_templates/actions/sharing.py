@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
-from kernel.clock import today
 from kernel.outbox.facade import enqueue
 from kernel.tenancy import require_authority, space_of
 from shared_services.message_templates.catalogue import MESSAGES
 from shared_services.message_templates.models import WordingVersion
-from tenants.authorities.models import LocalAuthority, Membership
+from tenants.authorities.members import for_each_member
 
 SHARE = "message_templates.share"
 RECEIVE = "message_templates.receive"
@@ -29,23 +28,10 @@ def hand_out() -> None:
 
     One that fails does not keep the others waiting: all are tried, then the failure is raised.
     """
-    authority = require_authority()
     versions = _last_ones()
     if not versions:
         return
-    failure: DatabaseError | None = None
-    links = Membership.objects.on(today()).filter(
-        intercommunality_id=authority.pk, commune__state__in=LocalAuthority.SERVED_STATES
-    )
-    for link in links.select_related("commune"):
-        if link.commune.is_closed:
-            continue
-        try:
-            _hand_to(link, versions)
-        except DatabaseError as error:
-            failure = error
-    if failure is not None:
-        raise failure
+    for_each_member(lambda link: _hand_to(link, versions))
 
 
 def _hand_to(link: Any, versions: list[WordingVersion]) -> None:

@@ -18,11 +18,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kernel.permissions import public
 from kernel.read_only import rests_when_read_only
-from shared_services.page_opinions import throttle, tokens
+from kernel.throttle import too_many
+from shared_services.page_opinions import tokens
 from shared_services.page_opinions.actions import noting
 from shared_services.page_opinions.errors import OpinionOver
 from shared_services.page_opinions.forms import HONEYPOT, RemarkForm
 
+# Answers of one visitor in a quarter of an hour.
+MOST = 20
 FROM_HERE = {"", "same-origin", "none"}
 
 
@@ -39,7 +42,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     """« Oui » or « Non »; then a place for a remark."""
     if not _comes_from_here(request):
         return HttpResponseForbidden()
-    if throttle.too_many(request):
+    if too_many(request, "page_opinions", limit=MOST):
         return render(request, "design_system/429.html", status=429)
     useful = request.POST.get("utile") == "oui"
     try:
@@ -67,7 +70,7 @@ def thanks(request: HttpRequest) -> HttpResponse:
     form = RemarkForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"form": form, "path": path, "useful": useful, "honeypot": HONEYPOT}
     if request.method == "POST":
-        if throttle.too_many(request):
+        if too_many(request, "page_opinions", limit=MOST):
             return render(request, "design_system/429.html", status=429)
         if request.POST.get(HONEYPOT):
             context["form"] = None

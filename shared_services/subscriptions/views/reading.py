@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kernel.permissions import public
 from kernel.read_only import rests_when_read_only
-from shared_services.subscriptions import links, queries, throttle
+from kernel.throttle import too_many
+from shared_services.subscriptions import links, queries
 from shared_services.subscriptions.actions import asking, choosing, confirming
 from shared_services.subscriptions.errors import LinkOver
 from shared_services.subscriptions.forms import HONEYPOT, AskForm, ChoicesForm
@@ -40,7 +41,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = AskForm(sent, initial={"topics": request.GET.getlist("sujet")})
     if request.method == "POST":
-        if throttle.too_many(request):
+        if too_many(request, "subscriptions.ask", limit=10):
             return render(request, "design_system/429.html", status=429)
         if form.is_machine:
             return redirect("subscriptions:sent")

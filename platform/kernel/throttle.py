@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from kernel.visitor import visitor_address
 
 
-def too_many(request: HttpRequest, action: str, *, limit: int, seconds: int) -> bool:
+def too_many(request: HttpRequest, action: str, *, limit: int = 20, seconds: int = 900) -> bool:
     """Count this try; True once a visitor made more than `limit` of them in the time given."""
-    key = f"document_requests.{action}.{visitor_address(request)}"
+    key = f"throttle.{action}.{visitor_address(request)}"
     cache.add(key, 0, seconds)
     try:
         tries = cache.incr(key)
